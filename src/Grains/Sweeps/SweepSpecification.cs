@@ -1,0 +1,41 @@
+using Grokking.Model;
+using Grokking.Runs;
+using Grokking.Tasks;
+
+namespace GrokCluster.Grains.Sweeps;
+
+/// <summary>One axis of a sweep's grid.</summary>
+/// <param name="Hyperparameter">A name of <see cref="Grokking.Runs.Hyperparameter.All"/>.</param>
+/// <param name="Values">Its values, without repetition.</param>
+public sealed record GridAxis(string Hyperparameter, IReadOnlyList<double> Values);
+
+/// <summary>A named grid of runs and the ε to measure, as a sweep file states it: only what differs from the paper's settings.</summary>
+public sealed record SweepSpecification
+{
+    /// <summary>Names results and the sweep; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The tasks, each with every method.</summary>
+    public required IReadOnlyList<Operation> Tasks { get; init; }
+
+    /// <summary>The methods.</summary>
+    public required IReadOnlyList<Method> Methods { get; init; }
+
+    /// <summary>The seeds, without repetition.</summary>
+    public required IReadOnlyList<ulong> Seeds { get; init; }
+
+    /// <summary>Epochs of every run.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Which network.</summary>
+    public NetworkKind Network { get; init; } = NetworkKind.Transformer;
+
+    /// <summary>The measuring schedule, the ε and the effort.</summary>
+    public MeasureSettings Measure { get; init; } = new();
+
+    /// <summary>Hyperparameters set for every run, by name.</summary>
+    public IReadOnlyDictionary<string, double> Fixed { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Hyperparameters that vary; the grid is their product.</summary>
+    public IReadOnlyList<GridAxis> Grid { get; init; } = [];
+}

@@ -1,0 +1,20 @@
+using Grokking.Model;
+using Grokking.Runs;
+
+namespace Grokking.Compression;
+
+/// <summary>Scores candidate weights of one run: the loss function that induces the coarse-graining (paper, section 3).</summary>
+public interface IWeightScorer
+{
+    /// <summary>Number n of training equations.</summary>
+    int TrainCount { get; }
+
+    /// <summary>Scores candidates on the whole training split, without noise: a mini-batch would make ε depend on shuffling.</summary>
+    /// <param name="candidates">Weights of equal layout, scored together as the members of one ensemble.</param>
+    /// <returns>One score per candidate, in order.</returns>
+    IReadOnlyList<Score> ScoreTrain(IReadOnlyList<Weights> candidates);
+
+    /// <summary>Scores candidates on the test split.</summary>
+    /// <inheritdoc cref="ScoreTrain"/>
+    IReadOnlyList<Score> ScoreTest(IReadOnlyList<Weights> candidates);
+}

@@ -1,0 +1,24 @@
+namespace Grokking.Runs;
+
+/// <summary>When a run is measured and how hard each checkpoint is coarse-grained.</summary>
+public sealed record MeasureSettings
+{
+    /// <summary>Base b of the measuring schedule {⌊bⁿ⌋} ∪ {last epoch}; the authors' is 1.3.</summary>
+    public double ScheduleBase { get; init; } = 1.3;
+
+    /// <summary>Base of the denser schedule on which accuracies and losses are evaluated between measurements; 1 evaluates every epoch.</summary>
+    public double EvaluationBase { get; init; } = 1.05;
+
+    /// <summary>The distortion bounds ε of Eqn 7, in nats, each positive, without repetition.</summary>
+    public IReadOnlyList<double> Epsilons { get; init; } = [4, 2, 1, 0.5, 0.25, 0.125, 0.0625];
+
+    /// <summary>How many candidates (τ, Δ) Algorithm 1 may evaluate for one checkpoint, all ε together.</summary>
+    public int Evaluations { get; init; } = 62;
+
+    /// <summary>Equality by value, the ε included.</summary>
+    public bool Equals(MeasureSettings? other) =>
+        other is not null && ScheduleBase == other.ScheduleBase && EvaluationBase == other.EvaluationBase && Evaluations == other.Evaluations && Epsilons.SequenceEqual(other.Epsilons);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(ScheduleBase, EvaluationBase, Evaluations, Epsilons.Count);
+}
