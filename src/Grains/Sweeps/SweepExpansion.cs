@@ -1,3 +1,4 @@
+using GrokCluster.Grains.Runs;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -21,6 +22,9 @@ public static class SweepExpansion
                where seen.Add(RunId.Of(run))
                select run;
     }
+
+    /// <summary>Every run of a sweep together with how it is measured, in the same order.</summary>
+    public static IEnumerable<RunPlan> Plans(SweepSpecification sweep) => Runs(sweep).Select(run => new RunPlan(run, sweep.Measure));
 
     /// <summary>How many combinations a sweep names, before those that coincide are merged; cheap also for a grid that is too large to list.</summary>
     public static double Combinations(SweepSpecification sweep) =>

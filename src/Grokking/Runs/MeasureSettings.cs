@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grokking.Runs;
 
 /// <summary>When a run is measured and how hard each checkpoint is coarse-grained.</summary>
@@ -14,6 +16,10 @@ public sealed record MeasureSettings
 
     /// <summary>How many candidates (τ, Δ) Algorithm 1 may evaluate for one checkpoint, all ε together.</summary>
     public int Evaluations { get; init; } = 62;
+
+    /// <summary>The ε of which one number is shown where there is room for one: 1, the paper's, or the first.</summary>
+    [JsonIgnore]
+    public double HeadlineEpsilon => Epsilons.Contains(1) ? 1 : Epsilons[0];
 
     /// <summary>Equality by value, the ε included.</summary>
     public bool Equals(MeasureSettings? other) =>

@@ -1,0 +1,31 @@
+using GrokCluster.Grains.Queues;
+
+namespace GrokCluster.Grains.Devices;
+
+/// <summary>Does one kind of work on a slot.</summary>
+public interface IJob
+{
+    /// <summary>Which.</summary>
+    WorkKind Kind { get; }
+
+    /// <summary>Does the work under a lease, computing on the slot's thread alone.</summary>
+    /// <param name="lease">The lease; its work's key is the owning grain's.</param>
+    /// <param name="slot">Where to compute.</param>
+    /// <param name="stop">Cancelled when the lease is lost or the silo stops: save what is needed to go on, then end with <see cref="OperationCanceledException"/>.</param>
+    Task Run(Lease lease, ISlot slot, CancellationToken stop);
+
+    /// <summary>Tells the work's owner that an attempt failed.</summary>
+    /// <returns>Whether to try again.</returns>
+    Task<bool> Fail(Lease lease, string reason);
+}
+
+/// <summary>A device slot as its jobs see it.</summary>
+public interface ISlot
+{
+    /// <summary>Where to compute.</summary>
+    ComputeThread Thread { get; }
+
+    /// <summary>Measures one waiting checkpoint, if there is one: how a slot that trains keeps the number of checkpoints lying about small.</summary>
+    /// <returns>Whether there was one.</returns>
+    Task<bool> HelpCompress(CancellationToken stop);
+}
