@@ -1,0 +1,25 @@
+using Spectre.Console;
+
+namespace GrokCluster.Client.Commands;
+
+/// <summary>What commands need of the world; tests give their own.</summary>
+public sealed record CommandServices
+{
+    /// <summary>Standard output.</summary>
+    public required IAnsiConsole Console { get; init; }
+
+    /// <summary>Standard error: faults, and what must not mix with results.</summary>
+    public required IAnsiConsole Error { get; init; }
+
+    /// <summary>Carries <c>grok run</c> out.</summary>
+    public required ISweepRunner Runner { get; init; }
+
+    /// <summary>Completes <c>grok run --dry-run</c>; null leaves out what only it knows.</summary>
+    public ISweepEstimator? Estimator { get; init; }
+
+    /// <summary>Names the files of unexpected faults.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the details of unexpected faults are written.</summary>
+    public string FaultDirectory { get; init; } = Path.GetTempPath();
+}

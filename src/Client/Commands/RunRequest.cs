@@ -1,0 +1,11 @@
+using GrokCluster.Grains.Sweeps;
+
+namespace GrokCluster.Client.Commands;
+
+/// <summary>What <c>grok run</c> was asked to do, all of it checked.</summary>
+/// <param name="Sweep">The sweep; every run of it is possible.</param>
+/// <param name="SweepFile">The file it came from, as the user named it.</param>
+/// <param name="OutputDirectory">Where results go; exists and can be written, except in a dry run.</param>
+/// <param name="DataDirectory">Where the embedded silo keeps its state and checkpoints; exists and can be written, except in a dry run.</param>
+/// <param name="Slots">How many cohorts may train at once; null leaves it to the silo.</param>
+public sealed record RunRequest(SweepSpecification Sweep, string SweepFile, string OutputDirectory, string DataDirectory, int? Slots);

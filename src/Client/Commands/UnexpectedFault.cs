@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace GrokCluster.Client.Commands;
+
+/// <summary>What is left when something fails that nobody foresaw: a file with the details, and a line that says what to do.</summary>
+internal static class UnexpectedFault
+{
+    /// <summary>Writes the details to a new file.</summary>
+    /// <returns>The line to print.</returns>
+    public static string Record(Exception fault, CommandServices services)
+    {
+        string summary = OneLine.Of($"grok: unexpected fault, {fault.GetType().Name}: {fault.Message}");
+        string stamp = services.Clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'.'fff'Z'", CultureInfo.InvariantCulture);
+        string path = Path.Combine(services.FaultDirectory, $"grok-fault-{stamp}-{Environment.ProcessId}.log");
+        try
+        {
+            Directory.CreateDirectory(services.FaultDirectory);
+            File.WriteAllText(path, $"{Environment.CommandLine}\n{Environment.Version} on {Environment.OSVersion}\n{fault}\n");
+            return $"{summary}; details are in {path}; run the same command again to go on, and report it with that file if it comes back";
+        }
+        catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+        {
+            return $"{summary}; details could not be written to {path}; {OneLine.Of(fault.StackTrace ?? "")}";
+        }
+    }
+}

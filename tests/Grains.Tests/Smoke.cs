@@ -1,7 +1,0 @@
-namespace GrokCluster.Grains.Tests;
-
-public class Smoke
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
