@@ -1,0 +1,37 @@
+using GrokCluster.Client.Figures;
+using ScottPlot;
+
+namespace GrokCluster.Client.Rendering;
+
+/// <summary>Where the parts of a picture stand, in pixels at 1× scale.</summary>
+/// <param name="Size">Of the whole picture.</param>
+/// <param name="Frames">The frame of each panel, inside its axes.</param>
+/// <param name="Heading">Centre of the heading.</param>
+/// <param name="LegendTop">Where the legend begins.</param>
+public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Frames, Pixel Heading, float LegendTop)
+{
+    /// <summary>Room around a panel's frame for its axes and title; rooms of neighbours overlap, as axes are labelled at the picture's rim only.</summary>
+    public static PixelPadding Margins { get; } = new(left: 86, right: 96, bottom: 78, top: 40);
+
+    private const float ColumnGap = 30, RowGap = 50, HeadingHeight = 44;
+
+    /// <summary>Lays out a picture.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="legendHeight">What the legend needs for a width.</param>
+    public static PictureLayout Of(Picture picture, Func<float, float> legendHeight)
+    {
+        (float width, float height) = picture.Columns switch { 1 => (560f, 360f), 2 => (430f, 310f), _ => (350f, 260f) };
+        float totalWidth = Margins.Left + (picture.Columns * width) + ((picture.Columns - 1) * ColumnGap) + Margins.Right;
+        float top = HeadingHeight + Margins.Top;
+        List<PixelRect> frames = [];
+        for (int i = 0; i < picture.Panels.Count; i++)
+        {
+            float left = Margins.Left + (i % picture.Columns * (width + ColumnGap));
+            float frameTop = top + (i / picture.Columns * (height + RowGap));
+            frames.Add(new PixelRect(left, left + width, frameTop + height, frameTop));
+        }
+
+        float legendTop = top + (picture.Rows * height) + ((picture.Rows - 1) * RowGap) + Margins.Bottom;
+        return new PictureLayout(new PixelSize(totalWidth, MathF.Ceiling(legendTop + legendHeight(totalWidth))), frames, new Pixel(totalWidth / 2, (HeadingHeight / 2) + 4), legendTop);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace GrokCluster.Client.Results;
+
+/// <summary>How values stand in a table: invariant, shortest text that reads back to the same value, empty for what is not there.</summary>
+public static class Cell
+{
+    /// <summary>A number; empty for NaN.</summary>
+    public static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number; empty for null.</summary>
+    public static string Whole(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Quotes a cell where RFC 4180 asks for it: around a comma, a quote or a line end, with quotes doubled.</summary>
+    public static string Quote(string text) => text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"")}\"" : text;
+}

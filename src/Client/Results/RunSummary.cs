@@ -1,0 +1,59 @@
+using GrokCluster.Grains.Runs;
+using Grokking.Runs;
+
+namespace GrokCluster.Client.Results;
+
+/// <summary>A complexity and when it was measured.</summary>
+/// <param name="Epoch">Epochs trained.</param>
+/// <param name="Bytes">Complexity, bytes.</param>
+public sealed record ComplexityAt(int Epoch, long Bytes);
+
+/// <summary>A run in a few numbers, for a row of <c>runs.csv</c> and for comparison with the published values.</summary>
+/// <param name="MemorizationEpoch">First evaluated epoch with a train accuracy of at least <see cref="Threshold"/>; null if there is none.</param>
+/// <param name="GrokkingEpoch">First evaluated epoch with a test accuracy of at least <see cref="Threshold"/>; null if there is none.</param>
+/// <param name="Final">The last evaluation; null before the first.</param>
+/// <param name="Epsilon">The ε of the complexities, nats; NaN where nothing is measured.</param>
+/// <param name="Peak">The largest complexity, at its first epoch.</param>
+/// <param name="Lowest">The smallest complexity from the peak on: before it, the network knows nothing and its smallest description is all but empty.</param>
+/// <param name="Last">The last complexity.</param>
+public sealed record RunSummary(
+    int? MemorizationEpoch, int? GrokkingEpoch, Evaluation? Final, double Epsilon, ComplexityAt? Peak, ComplexityAt? Lowest, ComplexityAt? Last)
+{
+    /// <summary>The accuracy at which a split counts as learnt, as in the published values. Reached once is reached: a later dip does not undo it.</summary>
+    public const double Threshold = 0.98;
+
+    /// <summary>Sums up a run.</summary>
+    public static RunSummary Of(RunRecord run)
+    {
+        double epsilon = HeadlineEpsilon.Of([run]);
+        List<ComplexityAt> complexities =
+        [
+            .. from measurement in run.Measurements
+               from bound in measurement.Epsilons
+               where bound.Epsilon == epsilon
+               select new ComplexityAt(measurement.Epoch, bound.Bytes),
+        ];
+        ComplexityAt? peak = complexities.MaxBy(each => each.Bytes);
+        return new RunSummary(
+            First(run, evaluation => evaluation.Train.Accuracy),
+            First(run, evaluation => evaluation.Test.Accuracy),
+            run.Evaluations.Count > 0 ? run.Evaluations[^1] : null,
+            epsilon,
+            peak,
+            complexities.SkipWhile(each => each != peak).MinBy(each => each.Bytes),
+            complexities.LastOrDefault());
+    }
+
+    private static int? First(RunRecord run, Func<Evaluation, double> accuracy)
+    {
+        foreach (Evaluation evaluation in run.Evaluations)
+        {
+            if (accuracy(evaluation) >= Threshold)
+            {
+                return evaluation.Epoch;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+using CsCheck;
+using GrokCluster.Client.Results;
+using GrokCluster.Grains.Runs;
+using GrokCluster.Grains.Sweeps;
+using Grokking.Runs;
+using Grokking.Tasks;
+
+namespace GrokCluster.Client.Tests.Results;
+
+public class ResultTablesTests
+{
+    private static readonly SweepSpecification Sweep = SyntheticRuns.Sweep([Operation.Add, Operation.Div], [Method.Ours, Method.None], seeds: 2, epochs: 100);
+
+    [Fact]
+    public void Tables_read_back_to_the_runs_that_they_were_written_from() => RunRecords.AnyList.Sample(
+        runs =>
+        {
+            using TemporaryFolder folder = new();
+            ResultTables.Write(folder.Path, Sweep, runs);
+            Assert.Equal(RunRecords.Text(runs), RunRecords.Text(ResultTables.Read(folder.Path)));
+        },
+        iter: 100);
+
+    [Fact]
+    public void The_same_results_give_the_same_bytes()
+    {
+        using TemporaryFolder first = new();
+        using TemporaryFolder second = new();
+        IReadOnlyList<string> paths = ResultTables.Write(first.Path, Sweep, SyntheticRuns.Of(Sweep));
+        ResultTables.Write(second.Path, Sweep, ResultTables.Read(first.Path));
+        Assert.Equal(["epochs.csv", "measurements.csv", "runs.csv", "specification.json"], paths.Select(Path.GetFileName).Order());
+        Assert.All(paths, path => Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(second[Path.GetFileName(path)])));
+        Assert.Equal(paths.Count, Directory.GetFiles(first.Path).Length);
+    }
+
+    [Fact]
+    public void Tables_are_plain_csv_with_a_header_and_line_feeds()
+    {
+        using TemporaryFolder folder = new();
+        Evaluation evaluation = new(1, new Score(4.5, 0.1), new Score(double.NaN, 1e-9));
+        RunRecord run = SyntheticRuns.Of(Sweep)[0] with { RunId = "abc", Reason = "two, \"three\"", State = RunState.Failed, Evaluations = [evaluation], Measurements = [] };
+        ResultTables.Write(folder.Path, Sweep, [run]);
+        Assert.Equal(
+            "run_id,task,method,seed,epoch,train_loss,train_accuracy,test_loss,test_accuracy\nabc,add,ours,0,1,4.5,0.1,,1E-09\n",
+            File.ReadAllText(folder["epochs.csv"]));
+        Assert.Contains(",failed,,\"two, \"\"three\"\"\",,,4.5,0.1,,1E-09,,,,,,\n", File.ReadAllText(folder["runs.csv"]));
+        Assert.Single(File.ReadAllLines(folder["measurements.csv"]));
+    }
+
+    [Fact]
+    public void Columns_may_stand_in_another_order_beside_others_with_other_line_ends()
+    {
+        using TemporaryFolder folder = new();
+        RunRecord run = SyntheticRuns.Of(Sweep)[0] with { RunId = "abc", Evaluations = [], Measurements = [] };
+        ResultTables.Write(folder.Path, Sweep, [run]);
+        File.WriteAllText(folder["epochs.csv"], "note,epoch,test_accuracy,test_loss,train_accuracy,train_loss,seed,method,task,run_id\r\nmine,7,0.25,2,0.5,1,0,ours,add,abc");
+        Assert.Equal([new Evaluation(7, new Score(1, 0.5), new Score(2, 0.25))], ResultTables.Read(folder.Path).Single().Evaluations);
+    }
+
+    [Fact]
+    public void A_table_that_cannot_be_finished_leaves_the_old_one()
+    {
+        using TemporaryFolder folder = new();
+        ResultTables.Write(folder.Path, Sweep, SyntheticRuns.Of(Sweep));
+        byte[] before = File.ReadAllBytes(folder["epochs.csv"]);
+        Assert.Throws<InvalidOperationException>(() => EpochsTable.Table.Write(folder.Path, [(SyntheticRuns.Of(Sweep)[0], default), .. Broken()]));
+        Assert.Equal(before, File.ReadAllBytes(folder["epochs.csv"]));
+        Assert.Equal(4, Directory.GetFiles(folder.Path).Length);
+    }
+
+    [Fact]
+    public void The_specification_names_the_sweep_and_the_software_and_no_machine()
+    {
+        using TemporaryFolder folder = new();
+        SweepSpecification sweep = Sweep with { Fixed = new Dictionary<string, double> { ["modulus"] = 97 }, Grid = [new GridAxis("weight_decay", [0.3, 1])] };
+        ResultTables.Write(folder.Path, sweep, [], device: "cpu");
+        string text = File.ReadAllText(folder["specification.json"]);
+        Assert.All(
+            ["\"name\": \"synthetic\"", "\"device\": \"cpu\"", "\"modulus\": 97", "\"hyperparameter\": \"weight_decay\"", $"\"science_version\": {RunId.ScienceVersion}", "\"torchsharp\": \"0.107.0\"", "\"orleans\": \"10.4.2\""],
+            expected => Assert.Contains(expected, text));
+        Assert.DoesNotContain(Environment.MachineName, text);
+        Assert.DoesNotContain(folder.Path, text);
+    }
+
+    private static IEnumerable<(RunRecord Run, Evaluation At)> Broken()
+    {
+        yield return Enumerable.Empty<(RunRecord, Evaluation)>().First();
+    }
+}
