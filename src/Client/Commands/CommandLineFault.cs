@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.Commands;
 

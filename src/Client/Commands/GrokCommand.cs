@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.Commands;
 
@@ -17,6 +18,8 @@ public static class GrokCommand
             new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } },
             new VersionOption { Action = new PrintVersion(services.Console) },
             RunCommand.Create(services),
+            PlotCommand.Create(services),
+            ExportCommand.Create(services),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(Invocation(services)));
         return root;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GrokCluster.Client.Terminal;
 using Spectre.Console;
 
 namespace GrokCluster.Client.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using GrokCluster.Client.Terminal;
 using Grokking.Runs;
 using Spectre.Console;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GrokCluster.Client.SweepFiles;
+using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Sweeps;
 
 namespace GrokCluster.Client.Commands;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.Commands;
 

@@ -1,3 +1,5 @@
+using GrokCluster.Client.Terminal;
+
 namespace GrokCluster.Client.Commands;
 
 /// <summary>Finds out before anything starts whether a directory can be written.</summary>

@@ -1,3 +1,4 @@
+using GrokCluster.Client.Rendering;
 using GrokCluster.Client.Results;
 using GrokCluster.Grains.Runs;
 using Grokking.Runs;

@@ -1,3 +1,4 @@
+using GrokCluster.Client.Rendering;
 using ScottPlot;
 using ScottPlot.Plottables;
 

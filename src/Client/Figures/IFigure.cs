@@ -1,3 +1,4 @@
+using GrokCluster.Client.Rendering;
 using GrokCluster.Grains.Runs;
 
 namespace GrokCluster.Client.Figures;

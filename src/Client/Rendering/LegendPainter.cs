@@ -1,4 +1,3 @@
-using GrokCluster.Client.Figures;
 using ScottPlot;
 using SkiaSharp;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using GrokCluster.Client.Figures;
 using GrokCluster.Client.Results;
 using ScottPlot;
 using SkiaSharp;

@@ -1,7 +1,9 @@
+using GrokCluster.Client.Terminal;
+
 namespace GrokCluster.Client.Results;
 
 /// <summary>Results that cannot be read or drawn. The message is the one line that a user reads: where, what is wrong, the next move.</summary>
-public sealed class ResultsException : Exception
+public sealed class ResultsException : BadInputException
 {
     /// <summary>A fault of the results as a whole.</summary>
     public ResultsException(string message)

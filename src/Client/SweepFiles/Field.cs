@@ -1,5 +1,5 @@
 using System.Globalization;
-using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.SweepFiles;
 

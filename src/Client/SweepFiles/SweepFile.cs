@@ -1,4 +1,4 @@
-using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Sweeps;
 
 namespace GrokCluster.Client.SweepFiles;

@@ -1,4 +1,4 @@
-using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.SweepFiles;
 

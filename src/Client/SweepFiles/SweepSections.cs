@@ -1,5 +1,5 @@
 using System.Globalization;
-using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Sweeps;
 using Grokking.Model;
 using Grokking.Runs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
 using Spectre.Console;

@@ -1,4 +1,5 @@
 using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 using Spectre.Console;
 
 namespace GrokCluster.Client.Tests.Commands;

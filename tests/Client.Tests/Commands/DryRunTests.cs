@@ -1,5 +1,6 @@
 using GrokCluster.Client.Commands;
 using GrokCluster.Client.SweepFiles;
+using GrokCluster.Client.Terminal;
 using GrokCluster.Client.Tests.SweepFiles;
 
 namespace GrokCluster.Client.Tests.Commands;

@@ -1,4 +1,5 @@
 using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 using GrokCluster.Client.Tests.SweepFiles;
 
 namespace GrokCluster.Client.Tests.Commands;

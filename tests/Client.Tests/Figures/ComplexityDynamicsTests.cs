@@ -1,4 +1,5 @@
 using GrokCluster.Client.Figures;
+using GrokCluster.Client.Rendering;
 using GrokCluster.Client.Tests.Results;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;

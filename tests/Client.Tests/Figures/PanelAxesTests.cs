@@ -1,5 +1,6 @@
 using CsCheck;
 using GrokCluster.Client.Figures;
+using GrokCluster.Client.Rendering;
 using ScottPlot;
 
 namespace GrokCluster.Client.Tests.Figures;

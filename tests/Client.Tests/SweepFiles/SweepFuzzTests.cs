@@ -1,5 +1,6 @@
 using CsCheck;
 using GrokCluster.Client.SweepFiles;
+using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.Tests.SweepFiles;
 

@@ -1,8 +1,7 @@
-using GrokCluster.Client.Rendering;
 using ScottPlot;
 using ScottPlot.AxisPanels;
 
-namespace GrokCluster.Client.Figures;
+namespace GrokCluster.Client.Rendering;
 
 /// <summary>
 /// The look that all figures share. Colours are Paul Tol's "vibrant" scheme, which stays apart under every common colour blindness; lines that share a colour

@@ -1,4 +1,4 @@
-namespace GrokCluster.Client.Commands;
+namespace GrokCluster.Client.Terminal;
 
 /// <summary>
 /// Something the user gave cannot be used: a sweep file, an option, a directory. Its message is the one line that is printed: what was given, what is allowed,

@@ -1,4 +1,4 @@
-namespace GrokCluster.Client.Commands;
+namespace GrokCluster.Client.Terminal;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
 public static class Spelling

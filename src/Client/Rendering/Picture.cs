@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace GrokCluster.Client.Figures;
+namespace GrokCluster.Client.Rendering;
 
 /// <summary>A drawn figure: panels in rows, a heading above and one legend below, ready to be rendered to any format.</summary>
 /// <param name="FileName">Without folder and extension.</param>

@@ -1,6 +1,6 @@
 using ScottPlot;
 
-namespace GrokCluster.Client.Figures;
+namespace GrokCluster.Client.Rendering;
 
 /// <summary>How a curve, or a band, is drawn and what the legend calls it.</summary>
 /// <param name="Label">In the legend.</param>

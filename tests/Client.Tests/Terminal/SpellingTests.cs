@@ -1,7 +1,8 @@
 using CsCheck;
 using GrokCluster.Client.Commands;
+using GrokCluster.Client.Terminal;
 
-namespace GrokCluster.Client.Tests.Commands;
+namespace GrokCluster.Client.Tests.Terminal;
 
 public class SpellingTests
 {

@@ -1,4 +1,4 @@
-namespace GrokCluster.Client.Commands;
+namespace GrokCluster.Client.Terminal;
 
 /// <summary>What every command's exit code says.</summary>
 public static class ExitCodes

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace GrokCluster.Client.Commands;
+namespace GrokCluster.Client.Terminal;
 
 /// <summary>Keeps text that others wrote, such as a file's contents or a library's message, on one line of a terminal.</summary>
 public static class OneLine

@@ -1,6 +1,6 @@
 using Spectre.Console;
 
-namespace GrokCluster.Client.Commands;
+namespace GrokCluster.Client.Terminal;
 
 /// <summary>Lines that stay whole.</summary>
 public static class PlainLines
