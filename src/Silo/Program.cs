@@ -1,1 +1,3 @@
-return;
+using GrokCluster.Silo;
+
+return await SiloCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,42 @@
+using GrokCluster.Silo.Serialization;
+using GrokCluster.Silo.Storage;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+using Orleans.Serialization;
+
+namespace GrokCluster.Silo;
+
+/// <summary>Orleans on one storage: membership, grain state and reminders.</summary>
+internal static class OrleansSetup
+{
+    public static void Configure(ISiloBuilder silo, SiloOptions options, ClusterIdentity cluster, SiloPorts ports, StorageConnection storage)
+    {
+        silo.Configure<ClusterOptions>(names =>
+        {
+            names.ClusterId = cluster.ClusterId;
+            names.ServiceId = SiloOptions.ServiceId;
+        });
+        silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = options.Name);
+        silo.ConfigureEndpoints(options.BindAddress, ports.Silo, ports.Gateway);
+        silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
+        silo.UseRedisClustering(redis =>
+        {
+            redis.ConfigurationOptions = storage.Configuration;
+            redis.CreateMultiplexer = _ => storage.ShareAsync();
+        });
+        silo.AddRedisGrainStorageAsDefault(redis =>
+        {
+            redis.ConfigurationOptions = storage.Configuration;
+            redis.CreateMultiplexer = _ => storage.ShareAsync();
+            redis.GrainStorageSerializer = new GrainStateSerializer();
+            redis.DeleteStateOnClear = true;
+        });
+        silo.UseRedisReminderService(redis =>
+        {
+            redis.ConfigurationOptions = storage.Configuration;
+            redis.CreateMultiplexer = _ => storage.ShareAsync();
+        });
+        silo.Services.AddSerializer(serializer => serializer.AddContracts());
+        silo.AddDashboard();
+    }
+}

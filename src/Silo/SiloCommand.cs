@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using GrokCluster.Silo.Storage;
+
+namespace GrokCluster.Silo;
+
+/// <summary>The stand-alone silo's command line.</summary>
+internal static class SiloCommand
+{
+    private const int Refused = 2;
+
+    private static readonly Option<string?> Data = new("--data") { Description = "Host the storage under DIR; other silos can join it.", HelpName = "DIR" };
+    private static readonly Option<string?> Redis = new("--redis") { Description = "Join the storage of another silo, or a Redis server.", HelpName = "HOST:PORT[,password=…]" };
+    private static readonly Option<Dictionary<string, int>> Slots = new("--slots")
+    {
+        Description = "How many cohorts or checkpoints to work on at once, by device class; one cpu slot for each processor by default.",
+        HelpName = "CLASS=COUNT,…",
+        CustomParser = ParseSlots,
+    };
+
+    private static readonly Option<string> Name = new("--name") { Description = "The silo's name in logs and the dashboard; the machine's by default.", DefaultValueFactory = _ => Environment.MachineName };
+    private static readonly Option<string> ClusterId = new("--cluster-id") { Description = "Which cluster to form or join.", DefaultValueFactory = _ => SiloOptions.DefaultClusterId };
+    private static readonly Option<int> RedisPort = Port("--redis-port", "the hosted storage");
+    private static readonly Option<int> SiloPort = Port("--silo-port", "other silos");
+    private static readonly Option<int> GatewayPort = Port("--gateway-port", "clients");
+    private static readonly Option<int> HttpPort = Port("--http-port", "metrics, health and dashboard");
+
+    /// <summary>Runs a silo until SIGTERM or Ctrl-C.</summary>
+    /// <returns>0 after a clean stop; 2, with one line of error, where the silo is told something that cannot be.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Slots, Name, ClusterId, RedisPort, SiloPort, GatewayPort, HttpPort };
+        ParseResult parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return await RefuseAsync(string.Join(" ", parsed.Errors.Select(each => each.Message)));
+        }
+
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            try
+            {
+                await ServeAsync(Options(result), output, cancellationToken);
+                return 0;
+            }
+            catch (SiloException fault)
+            {
+                return await RefuseAsync(fault.Message);
+            }
+        });
+
+        // The host handles signals, and a stop is a clean end.
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+
+        async Task<int> RefuseAsync(string message)
+        {
+            await error.WriteLineAsync(message.ReplaceLineEndings(" "));
+            return Refused;
+        }
+    }
+
+    private static async Task ServeAsync(SiloOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        await using WebApplication silo = await SiloHost.StartAsync(options, cancellationToken: cancellationToken);
+        SiloEndpoint endpoint = silo.Services.GetRequiredService<SiloEndpoint>();
+        string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD, where PASSWORD is in {endpoint.PasswordFile}.";
+        await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}.{join}");
+        await silo.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static SiloOptions Options(ParseResult result) => new()
+    {
+        DataDirectory = result.GetValue(Data),
+        Redis = result.GetValue(Redis),
+        Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
+        Name = result.GetRequiredValue(Name),
+        ClusterId = result.GetRequiredValue(ClusterId),
+        RedisPort = result.GetValue(RedisPort),
+        SiloPort = result.GetValue(SiloPort),
+        GatewayPort = result.GetValue(GatewayPort),
+        HttpPort = result.GetValue(HttpPort),
+    };
+
+    private static Option<int> Port(string name, string user) => new(name) { Description = $"Port for {user}; 0, the default, takes the last one used if it is free, else one from the system.", HelpName = "PORT" };
+
+    private static Dictionary<string, int>? ParseSlots(ArgumentResult result)
+    {
+        Dictionary<string, int> slots = [];
+        foreach (string each in result.Tokens[0].Value.Split(','))
+        {
+            if (each.Split('=') is not [var device, var count] || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || !slots.TryAdd(device, number))
+            {
+                result.AddError($"The slots (--slots) are '{result.Tokens[0].Value}'; allowed is CLASS=COUNT with each class once, such as cpu=2.");
+                return null;
+            }
+        }
+
+        return slots;
+    }
+}

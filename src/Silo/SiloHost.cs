@@ -1,0 +1,128 @@
+using GrokCluster.Silo.Health;
+using GrokCluster.Silo.Logging;
+using GrokCluster.Silo.Storage;
+using GrokCluster.Silo.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Dashboard;
+
+namespace GrokCluster.Silo;
+
+/// <summary>
+/// Composes a silo: storage, then Orleans, then HTTP. They start in this order and stop in the reverse one.
+/// </summary>
+public static class SiloHost
+{
+    private const int Attempts = 3;
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Builds a stand-alone silo, which logs to the console and stops at SIGTERM and Ctrl-C. The data directory is locked from here until the application is disposed of.</summary>
+    /// <param name="options">What the silo is told.</param>
+    /// <param name="configureSilo">Adds to the silo, such as the grains of a test.</param>
+    /// <param name="configureServices">Adds to the services, or replaces some.</param>
+    /// <exception cref="SiloException">The options are faulty, or the data directory is in use or cannot be used.</exception>
+    public static WebApplication Build(SiloOptions options, Action<ISiloBuilder>? configureSilo = null, Action<IServiceCollection>? configureServices = null) =>
+        Build(options, new ClusterIdentity(options.ClusterId, IsPrivate: false), configureSilo, configureServices);
+
+    /// <summary>Builds a stand-alone silo and starts it.</summary>
+    /// <param name="options">What the silo is told.</param>
+    /// <param name="configureSilo">Adds to the silo.</param>
+    /// <param name="configureServices">Adds to the services, or replaces some.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <exception cref="SiloException">The silo cannot start, for a reason that its user can remove.</exception>
+    public static Task<WebApplication> StartAsync(
+        SiloOptions options, Action<ISiloBuilder>? configureSilo = null, Action<IServiceCollection>? configureServices = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options, new ClusterIdentity(options.ClusterId, IsPrivate: false), configureSilo, configureServices, cancellationToken);
+
+    internal static async Task<WebApplication> StartAsync(
+        SiloOptions options, ClusterIdentity cluster, Action<ISiloBuilder>? configureSilo, Action<IServiceCollection>? configureServices, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            WebApplication application = Build(options, cluster, configureSilo, configureServices);
+            try
+            {
+                await application.StartAsync(cancellationToken);
+                return application;
+            }
+            catch (Exception fault)
+            {
+                await application.DisposeAsync();
+
+                // Someone was faster at a port that had been free when it was chosen; the next choice is another one.
+                if (!SiloPorts.WasTaken(fault) || attempt == Attempts)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private static WebApplication Build(SiloOptions options, ClusterIdentity cluster, Action<ISiloBuilder>? configureSilo, Action<IServiceCollection>? configureServices)
+    {
+        options.ThrowIfFaulty();
+        DataDirectory? directory = options.DataDirectory is null ? null : DataDirectory.Open(options.DataDirectory);
+        try
+        {
+            SiloPorts ports = SiloPorts.Choose(options, directory);
+
+            // Empty: neither the directory it is started from nor the environment changes what a silo does.
+            WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+            AddLogging(builder, cluster, directory);
+            AddLifetime(builder.Services, cluster);
+            builder.Services.AddSingleton(options).AddSingleton(cluster);
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            StorageConnection storage = builder.Services.AddStorage(options, cluster, ports, directory);
+            builder.UseOrleans(silo =>
+            {
+                OrleansSetup.Configure(silo, options, cluster, ports, storage);
+                ConfigureGrains(silo, configureSilo);
+            });
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options.BindAddress, ports.Http));
+            builder.Services.AddRoutingCore().AddMetrics(options).AddSiloHealth();
+            configureServices?.Invoke(builder.Services);
+
+            WebApplication application = builder.Build();
+            application.Services.HandOverStorage();
+            MapEndpoints(application);
+            return application;
+        }
+        catch
+        {
+            directory?.Dispose();
+            throw;
+        }
+    }
+
+    // Here the grains of the product join the silo.
+    private static void ConfigureGrains(ISiloBuilder silo, Action<ISiloBuilder>? configureSilo) => configureSilo?.Invoke(silo);
+
+    private static void AddLogging(WebApplicationBuilder builder, ClusterIdentity cluster, DataDirectory? directory)
+    {
+        if (cluster.IsPrivate && directory is not null)
+        {
+            builder.Logging.LogToFile(directory);
+        }
+        else
+        {
+            builder.Logging.LogToConsole();
+        }
+    }
+
+    private static void AddLifetime(IServiceCollection services, ClusterIdentity cluster)
+    {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        if (cluster.IsPrivate)
+        {
+            services.AddSingleton<IHostLifetime, CallersLifetime>();
+        }
+    }
+
+    private static void MapEndpoints(WebApplication application)
+    {
+        application.MapPrometheusScrapingEndpoint("/metrics");
+        application.MapSiloHealth();
+
+        application.MapOrleansDashboard("/dashboard").AddEndpointFilter(LoopbackOnly.InvokeAsync);
+    }
+}

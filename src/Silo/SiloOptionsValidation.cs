@@ -1,0 +1,96 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace GrokCluster.Silo;
+
+/// <summary>The options contradict themselves or are out of range; the message names every fault.</summary>
+/// <param name="faults">One sentence each: what was given, what is allowed.</param>
+public sealed class SiloOptionsException(IReadOnlyList<string> faults) : SiloException(string.Join(" ", faults))
+{
+    /// <summary>One sentence each: what was given, what is allowed.</summary>
+    public IReadOnlyList<string> Faults { get; } = faults;
+}
+
+/// <summary>The rules of <see cref="SiloOptions"/>.</summary>
+public static class SiloOptionsValidation
+{
+    /// <summary>Every rule that the options break, in words for their user; empty where they are fine.</summary>
+    public static IReadOnlyList<string> Faults(this SiloOptions options) =>
+        [.. StorageFaults(options), .. NameFaults(options), .. PortFaults(options), .. AddressFaults(options), .. SlotFaults(options)];
+
+    /// <summary>Refuses options that break a rule.</summary>
+    /// <exception cref="SiloOptionsException">Names all faults at once.</exception>
+    public static void ThrowIfFaulty(this SiloOptions options)
+    {
+        IReadOnlyList<string> faults = options.Faults();
+        if (faults.Count > 0)
+        {
+            throw new SiloOptionsException(faults);
+        }
+    }
+
+    private static IEnumerable<string> StorageFaults(SiloOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(options.DataDirectory) == string.IsNullOrWhiteSpace(options.Redis))
+        {
+            yield return "Give either a data directory (--data DIR) or a storage to join (--redis HOST:PORT), and not both.";
+        }
+
+        if (!string.IsNullOrWhiteSpace(options.Redis) && RedisFault(options.Redis) is { } fault)
+        {
+            yield return fault;
+        }
+    }
+
+    // The given text may hold a password and is not repeated.
+    private static string? RedisFault(string redis)
+    {
+        const string Allowed = "allowed is HOST:PORT[,password=…]";
+        try
+        {
+            return ConfigurationOptions.Parse(redis).EndPoints.Count == 0 ? $"The Redis address (--redis) names no host; {Allowed}." : null;
+        }
+        catch (ArgumentException fault)
+        {
+            return $"The Redis address (--redis) cannot be read: {fault.Message.ReplaceLineEndings(" ")}; {Allowed}.";
+        }
+    }
+
+    private static IEnumerable<string> NameFaults(SiloOptions options) =>
+        from each in new[] { ("cluster id (--cluster-id)", options.ClusterId), ("name (--name)", options.Name) }
+        where each.Item2.Length is 0 or > 100 || !each.Item2.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        select $"The {each.Item1} is '{each.Item2}'; allowed are 1 to 100 letters, digits, '-', '_' and '.'.";
+
+    private static IEnumerable<string> PortFaults(SiloOptions options)
+    {
+        (string Name, int Port)[] ports =
+            [("--redis-port", options.RedisPort), ("--silo-port", options.SiloPort), ("--gateway-port", options.GatewayPort), ("--http-port", options.HttpPort)];
+        foreach ((string name, int port) in ports.Where(each => each.Port is < 0 or > 65535))
+        {
+            yield return $"The port {name} is {port}; allowed is 0 to 65535, and 0 lets the system choose.";
+        }
+
+        foreach (IGrouping<int, (string Name, int Port)> same in ports.Where(each => each.Port > 0).GroupBy(each => each.Port).Where(group => group.Count() > 1))
+        {
+            yield return $"The ports {string.Join(" and ", same.Select(each => each.Name))} are both {same.Key}; give each its own.";
+        }
+
+        if (options.RedisPort > 0 && options.DataDirectory is null)
+        {
+            yield return "The port --redis-port belongs to hosted storage; it goes with --data only.";
+        }
+    }
+
+    private static IEnumerable<string> AddressFaults(SiloOptions options)
+    {
+        if (options.BindAddress.Equals(IPAddress.Any) || options.BindAddress.Equals(IPAddress.IPv6Any))
+        {
+            yield return $"The address {options.BindAddress} is not one that other silos can reach; give the address of one network interface.";
+        }
+    }
+
+    private static IEnumerable<string> SlotFaults(SiloOptions options) =>
+        from slot in options.Slots
+        where slot.Value is < 0 or > 4096 || slot.Key.Length == 0 || !slot.Key.All(char.IsAsciiLetterLower)
+        select $"The slots (--slots) are '{slot.Key}={slot.Value}'; allowed is CLASS=COUNT with a class such as cpu and a count from 0 to 4096.";
+}

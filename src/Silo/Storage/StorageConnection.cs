@@ -1,0 +1,54 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace GrokCluster.Silo.Storage;
+
+/// <summary>The silo's one connection to its storage, shared by membership, grain state, reminders and health. It reconnects by itself.</summary>
+internal sealed class StorageConnection : IAsyncDisposable
+{
+    private readonly Lazy<Task<IConnectionMultiplexer>> connection;
+
+    public StorageConnection(ConfigurationOptions configuration)
+    {
+        Configuration = configuration;
+        configuration.ClientName = SiloOptions.ServiceId;
+        configuration.AbortOnConnectFail = true;
+
+        // While every core trains, an answer can wait for a thread for seconds; giving up on it would fail a write that was made.
+        configuration.AsyncTimeout = Math.Max(configuration.AsyncTimeout, 15_000);
+        connection = new(async () => await ConnectionMultiplexer.ConnectAsync(configuration));
+    }
+
+    public ConfigurationOptions Configuration { get; }
+
+    /// <summary>Where the storage is, without the password.</summary>
+    public string Address => string.Join(",", Configuration.EndPoints.Select(each => each is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : each.ToString()));
+
+    /// <summary>The connection in the form in which Orleans' providers take it: shared, so that none of them closes it.</summary>
+    public async Task<(IConnectionMultiplexer Multiplexer, bool IsShared)> ShareAsync() => (await connection.Value, true);
+
+    /// <summary>Connects, or says in words why not.</summary>
+    /// <exception cref="SiloException">Nothing answers, or it wants another password.</exception>
+    public async Task<IConnectionMultiplexer> OpenAsync()
+    {
+        try
+        {
+            return await connection.Value;
+        }
+        catch (RedisConnectionException fault)
+        {
+            string reason = fault.FailureType == ConnectionFailureType.AuthenticationFailure ? "it refused the password" : "nothing answered there";
+            throw new SiloException($"The storage at {Address} cannot be used: {reason}; check the address, the password and that it runs (--redis HOST:PORT,password=…).", fault);
+        }
+    }
+
+    public async Task<TimeSpan> PingAsync() => await (await connection.Value).GetDatabase().PingAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection.IsValueCreated && connection.Value.IsCompletedSuccessfully)
+        {
+            await (await connection.Value).DisposeAsync();
+        }
+    }
+}

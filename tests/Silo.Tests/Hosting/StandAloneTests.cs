@@ -1,0 +1,72 @@
+using GrokCluster.Silo.Storage;
+using GrokCluster.Silo.Tests.Processes;
+using GrokCluster.Silo.Tests.Serialization;
+using GrokCluster.Silo.Tests.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GrokCluster.Silo.Tests.Hosting;
+
+public class StandAloneTests
+{
+    [Fact]
+    public async Task Hosts_storage_that_another_silo_joins_and_ends_cleanly_on_SIGTERM()
+    {
+        using TemporaryDirectory temporary = new();
+        await using ChildProcess host = ChildProcess.Silo("--data", temporary.Path, "--slots", "cpu=2", "--name", "host");
+        string ready = await host.LineAsync("Silo host is ready");
+        SiloEndpoint endpoint = Assert.IsType<SiloEndpoint>(SiloEndpoint.Find(temporary.Path));
+        Assert.Contains($"{endpoint.Http}metrics", ready);
+        Assert.Equal(SiloOptions.DefaultClusterId, endpoint.ClusterId);
+
+        await using (WebApplication joined = await SiloHost.StartAsync(new SiloOptions { Redis = endpoint.RedisConnection(), Name = "joined" }))
+        {
+            await joined.Services.GetRequiredService<IGrainFactory>().GetGrain<IContractGrain>("joined").StoreAsync(Samples.State);
+            Dictionary<SiloAddress, SiloStatus> silos = await joined.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+            Assert.Equal(2, silos.Count);
+            await joined.StopAsync();
+        }
+
+        host.AskToStop();
+        (int code, _, string error) = await host.EndAsync();
+        Assert.Equal((0, ""), (code, error));
+        Assert.False(File.Exists(Path.Combine(temporary.Path, "endpoint.json")));
+    }
+
+    [Fact]
+    public async Task Killed_comes_back_on_its_ports_in_the_same_cluster()
+    {
+        using TemporaryDirectory temporary = new();
+        SiloEndpoint? first;
+        await using (ChildProcess silo = ChildProcess.Silo("--data", temporary.Path))
+        {
+            await silo.LineAsync("Silo ");
+            first = SiloEndpoint.Find(temporary.Path);
+            await silo.KillAsync();
+        }
+
+        Assert.Null(SiloEndpoint.Find(temporary.Path));
+        await using ChildProcess again = ChildProcess.Silo("--data", temporary.Path);
+        await again.LineAsync("Silo ");
+        Assert.Equal(first! with { ProcessId = again.Id }, SiloEndpoint.Find(temporary.Path));
+    }
+
+    [Theory]
+    [InlineData("either a data directory")]
+    [InlineData("'--dada'", "--dada", "x")]
+    [InlineData("'cpu'; allowed is CLASS=COUNT", "--data", "x", "--slots", "cpu")]
+    [InlineData("'many'", "--data", "x", "--http-port", "many")]
+    [InlineData("--http-port is 65536", "--data", "x", "--http-port", "65536")]
+    [InlineData("it is a file", "--data", "GrokCluster.Silo.dll")]
+    [InlineData("nothing answered there", "--redis", "127.0.0.1:1,password=secret,connectRetry=0")]
+    public async Task A_bad_option_ends_with_one_line_and_code_2(string said, params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        Assert.Equal(2, await SiloCommand.RunAsync([.. arguments.Select(each => each.EndsWith(".dll", StringComparison.Ordinal) ? Path.Combine(AppContext.BaseDirectory, each) : each)], output, error));
+        Assert.Equal("", output.ToString());
+        Assert.Contains(said, error.ToString());
+        Assert.DoesNotContain("secret", error.ToString());
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+}

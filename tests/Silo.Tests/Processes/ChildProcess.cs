@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace GrokCluster.Silo.Tests.Processes;
+
+/// <summary>A process that a test starts; killed when the test is done with it, whatever the outcome.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process process;
+
+    private ChildProcess(string program, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        process = Process.Start(start)!;
+        process.StandardInput.Close();
+    }
+
+    public int Id => process.Id;
+
+    /// <summary>This test program, in one of the roles of <see cref="Child"/>.</summary>
+    public static ChildProcess Role(string role, string directory) => new(Environment.ProcessPath!, [Child.Switch, role, directory]);
+
+    /// <summary>The stand-alone silo.</summary>
+    public static ChildProcess Silo(params string[] arguments) => new(Path.Combine(AppContext.BaseDirectory, "GrokCluster.Silo"), arguments);
+
+    /// <summary>Waits for a line of output that starts with a text, and returns it.</summary>
+    public async Task<string> LineAsync(string start)
+    {
+        List<string> seen = [];
+        using CancellationTokenSource patience = new(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal))
+            {
+                return line;
+            }
+
+            seen.Add(line);
+        }
+
+        throw new InvalidOperationException($"The child ended without saying '{start}'. It said: {string.Join('\n', seen)}\n{await process.StandardError.ReadToEndAsync(patience.Token)}");
+    }
+
+    /// <summary>kill -9, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM; see <see cref="EndAsync"/>.</summary>
+    public void AskToStop() => Assert.Equal(0, Signal(process.Id, Terminate));
+
+    /// <summary>Waits for the end: the exit code and what was said on each stream.</summary>
+    public async Task<(int Code, string Output, string Error)> EndAsync()
+    {
+        using CancellationTokenSource patience = new(Patience);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int Signal(int processId, int signal);
+}
