@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 namespace Grokking.Tests.Compression;
 
 /// <summary>
-/// A network with the paper's tensors whose matrices are a low-rank signal plus noise, as trained ones are, and a scorer of it: the training labels are what the network answers, those of the test split what the signal alone does.
-/// Attention is a gate here, which is enough to make every matrix matter.
+/// A network with the paper's tensors whose matrices are a low-rank signal plus noise, as trained ones are, and a scorer of it: the training labels are what the network answers,
+/// those of the test split what the signal alone does. Attention is a gate here, which is enough to make every matrix matter.
 /// </summary>
 internal sealed class ToyNetwork : IWeightScorer
 {
-    // TorchSharp does not keep a scalar alive (nor a tensor outside a dispose scope) during the native call that it is converted for, so a collection at that moment would free it; even a + b converts a 1. They are held here.
+    // TorchSharp keeps neither a scalar nor a tensor outside a dispose scope alive during the native call that uses it, so a collection at that moment frees it;
+    // even a + b converts a 1. Scalars are held here, and sums written as add(b, One).
     private static readonly Scalar One = 1f;
     private static readonly Scalar Sharpness = 10f;
     private static readonly Scalar Tiny = 1e-6f;
