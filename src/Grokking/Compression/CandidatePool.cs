@@ -1,0 +1,163 @@
+using Grokking.Model;
+using Grokking.Optimization;
+using Grokking.Runs;
+
+namespace Grokking.Compression;
+
+/// <summary>
+/// Every coarse-graining evaluated for one checkpoint, shared by all ε and by both algorithms: a distortion, once known, serves every bound, and so does a size.
+/// Coding is left until a candidate can be the smallest for some ε, as it costs more than the loss.
+/// </summary>
+public sealed class CandidatePool
+{
+    /// <summary>How many networks are scored together.</summary>
+    public const int BatchSize = 8;
+
+    private readonly Weights weights;
+    private readonly LowRank lowRank;
+    private readonly IWeightScorer scorer;
+    private readonly ICoder coder;
+    private readonly SizeModel sizes;
+    private readonly CancellationToken cancellation;
+    private readonly List<Candidate> candidates = [];
+
+    /// <summary>Scores θ itself and codes it as it is.</summary>
+    /// <param name="weights">θ.</param>
+    /// <param name="lowRank">Its spectra.</param>
+    /// <param name="scorer">The loss that induces the coarse-graining.</param>
+    /// <param name="coder">Turns candidates into bytes.</param>
+    /// <param name="sizes">Estimates sizes before that.</param>
+    /// <param name="cancellation">Observed between batches and containers.</param>
+    public CandidatePool(Weights weights, LowRank lowRank, IWeightScorer scorer, ICoder coder, SizeModel sizes, CancellationToken cancellation)
+    {
+        (this.weights, this.lowRank, this.scorer, this.coder, this.sizes, this.cancellation) = (weights, lowRank, scorer, coder, sizes, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        CoarseNetwork unchanged = CoarseNetwork.Unquantized(weights);
+        Score train = scorer.ScoreTrain([weights])[0];
+        Naive = new Candidate(1, 0, [.. unchanged.Ranks], train, 0) { Container = coder.Encode(unchanged) };
+        Naive.Confirm(weights, train, 0);
+    }
+
+    /// <summary>θ itself, unquantised: what remains where nothing coarser meets a bound.</summary>
+    public Candidate Naive { get; }
+
+    /// <summary>All coarse-grainings evaluated so far, in order; <see cref="Naive"/> is not among them.</summary>
+    public IReadOnlyList<Candidate> Candidates => candidates;
+
+    /// <summary>How many containers have been coded, the naive one included.</summary>
+    public int Coded => 1 + candidates.Count(candidate => candidate.Container is not null);
+
+    /// <summary>Evaluates coarse-grainings in batches of <see cref="BatchSize"/>. Points whose network is known already are passed over.</summary>
+    /// <returns>How many were new.</returns>
+    public int Evaluate(IEnumerable<(double Tau, double Delta)> points)
+    {
+        List<(double Tau, double Delta, int[] Ranks)> fresh = [];
+        foreach ((double tau, double delta) in points)
+        {
+            int[] ranks = lowRank.Ranks(tau);
+            if (!candidates.Any(each => each.IsSameNetwork(ranks, delta)) && !fresh.Any(each => each.Delta == delta && each.Ranks.AsSpan().SequenceEqual(ranks)))
+            {
+                fresh.Add((tau, delta, ranks));
+            }
+        }
+
+        foreach ((double Tau, double Delta, int[] Ranks)[] batch in fresh.Chunk(BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IReadOnlyList<Score> scores = scorer.ScoreTrain([.. batch.Select(each => CoarseNetwork.Of(weights, lowRank, each.Ranks, each.Delta).ToWeights())]);
+            candidates.AddRange(batch.Zip(scores, (each, score) => new Candidate(each.Tau, each.Delta, each.Ranks, score, DistortionOf(score))));
+        }
+
+        return fresh.Count;
+    }
+
+    /// <summary>ln of a candidate's size: the real one if it has been coded, else what is believed of it.</summary>
+    public Gaussian LogBytes(Candidate candidate) => candidate.Container is { } container ? new Gaussian(Math.Log(container.Length), 0) : sizes.LogBytes(candidate.Point);
+
+    /// <summary>Length of a candidate's complete container, which is coded if it has not been yet.</summary>
+    public long Bytes(Candidate candidate)
+    {
+        if (candidate.Container is null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            candidate.Container = coder.Encode(CoarseNetwork.Of(weights, lowRank, [.. candidate.Ranks], candidate.Delta));
+            sizes.Observe(candidate.Point, candidate.Container.Length);
+        }
+
+        return candidate.Container.Length;
+    }
+
+    /// <summary>
+    /// The candidate with the smallest container among those that meet ε. Codes them from the smallest expected size on, and stops when none left could, by
+    /// <see cref="SizeModel.LowerBound"/>, be smaller than the smallest known. Ask for small ε first: what is coded for one then counts for all larger ones, whose size cannot be larger.
+    /// </summary>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="eligible">Which candidates to choose from; all if null. <see cref="Naive"/> always is.</param>
+    public Candidate Smallest(double epsilon, Func<Candidate, bool>? eligible = null)
+    {
+        Candidate best = Naive;
+        List<Candidate> open = [];
+        foreach (Candidate candidate in candidates.Where(candidate => candidate.Meets(epsilon) && (eligible is null || eligible(candidate))))
+        {
+            if (candidate.Container is null)
+            {
+                open.Add(candidate);
+            }
+            else if (candidate.Container.Length < Bytes(best))
+            {
+                best = candidate;
+            }
+        }
+
+        while (open.Where(candidate => sizes.LowerBound(candidate.Point) < Math.Log(Bytes(best))).MinBy(candidate => sizes.LogBytes(candidate.Point).Mean) is { } next)
+        {
+            open.Remove(next);
+            best = Bytes(next) < Bytes(best) ? next : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>
+    /// The smallest candidate of each ε, as <see cref="Smallest"/> finds it, after the check that its bytes hold such a network: every container chosen is decoded with nothing else known,
+    /// and the loss of what comes out replaces the one that was measured before. Should that not meet the bound, the choice falls anew.
+    /// </summary>
+    /// <param name="epsilons">Distortion bounds ε, in any order.</param>
+    /// <param name="eligible">Which candidates to choose from; all if null.</param>
+    /// <returns>One candidate per ε, in order, each decoded. A larger ε never has a larger container.</returns>
+    public IReadOnlyList<Candidate> SmallestConfirmed(IReadOnlyList<double> epsilons, Func<Candidate, bool>? eligible = null)
+    {
+        while (true)
+        {
+            Candidate[] chosen = new Candidate[epsilons.Count];
+            foreach (int i in Enumerable.Range(0, chosen.Length).OrderBy(i => epsilons[i]))
+            {
+                chosen[i] = Smallest(epsilons[i], eligible);
+            }
+
+            Candidate[] unconfirmed = [.. chosen.Where(candidate => candidate.Decoded is null).Distinct()];
+            if (unconfirmed.Length == 0)
+            {
+                return chosen;
+            }
+
+            Confirm(unconfirmed);
+        }
+    }
+
+    private void Confirm(Candidate[] chosen)
+    {
+        foreach (Candidate[] batch in chosen.Chunk(BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Weights[] decoded = [.. batch.Select(candidate => coder.Decode(candidate.Container!, weights.Layout).ToWeights())];
+            IReadOnlyList<Score> scores = scorer.ScoreTrain(decoded);
+            for (int i = 0; i < batch.Length; i++)
+            {
+                batch[i].Confirm(decoded[i], scores[i], DistortionOf(scores[i]));
+            }
+        }
+    }
+
+    private double DistortionOf(Score train) => Math.Abs(train.Loss - Naive.Train.Loss);
+}

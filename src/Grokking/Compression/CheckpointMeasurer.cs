@@ -1,0 +1,61 @@
+using Grokking.Model;
+using Grokking.Runs;
+using Grokking.Theory;
+
+namespace Grokking.Compression;
+
+/// <summary>Measures one checkpoint: everything that the paper's figures draw of a network at one moment.</summary>
+/// <remarks>Single-threaded, without clock or generator: equal weights, settings and seeds give equal measurements.</remarks>
+/// <param name="coder">Turns networks into bytes; <see cref="Bzip2Coder"/> is the published one.</param>
+public sealed class CheckpointMeasurer(ICoder coder)
+{
+    /// <summary>Coarse-grains and scores θ.</summary>
+    /// <param name="weights">θ, finite.</param>
+    /// <param name="epoch">Epochs trained.</param>
+    /// <param name="scorer">Scores weights of this run.</param>
+    /// <param name="settings">The bounds ε and the budget of Algorithm 1.</param>
+    /// <param name="seed">Draws the points that Algorithm 1 begins with.</param>
+    /// <param name="cancellation">Observed between batches and containers.</param>
+    /// <exception cref="ArgumentException">A weight is infinite or not a number.</exception>
+    /// <exception cref="OperationCanceledException">The measuring was cancelled.</exception>
+    public Measurement Measure(Weights weights, int epoch, IWeightScorer scorer, MeasureSettings settings, ulong seed, CancellationToken cancellation = default)
+    {
+        LowRank lowRank = LowRank.Of(weights);
+        SizeModel sizes = new(new EntropySurface(weights, lowRank, cancellation));
+        CandidatePool pool = new(weights, lowRank, scorer, coder, sizes, cancellation);
+        IReadOnlyList<Candidate> quantized = QuantizationSearch.Run(pool, settings.Epsilons);
+        IReadOnlyList<Candidate> smallest = CoarseGraining.Run(pool, sizes, settings.Epsilons, settings.Evaluations, seed);
+
+        // The test split is several times the training split: each distinct winner once, and all together.
+        Candidate[] distinct = [.. smallest.Append(pool.Naive).Distinct()];
+        IReadOnlyList<Score> test = scorer.ScoreTest([.. distinct.Select(candidate => candidate.Decoded!)]);
+        Score TestOf(Candidate candidate) => test[Array.IndexOf(distinct, candidate)];
+
+        EpsilonMeasurement[] epsilons = [.. settings.Epsilons.Select((epsilon, i) => Describe(pool, epsilon, smallest[i], TestOf(smallest[i]), quantized[i], scorer.TrainCount))];
+        return new Measurement(
+            epoch,
+            pool.Naive.Train,
+            TestOf(pool.Naive),
+            EffectiveRank.Mean(lowRank.Spectra.OfType<MatrixSpectrum>().Select(spectrum => spectrum.SingularValues)),
+            pool.Bytes(pool.Naive),
+            DescriptionLength.BestEpsilon(epsilons.Select(each => (each.Epsilon, each.DescriptionLengthBits))),
+            epsilons);
+    }
+
+    private static EpsilonMeasurement Describe(CandidatePool pool, double epsilon, Candidate smallest, Score test, Candidate quantized, int trainCount)
+    {
+        long bytes = pool.Bytes(smallest);
+        return new EpsilonMeasurement(
+            epsilon,
+            bytes,
+            smallest.Tau,
+            smallest.Delta,
+            smallest.Distortion,
+            smallest.Train,
+            test,
+            pool.Bytes(quantized),
+            quantized.Delta,
+            GeneralizationBound.Of(8.0 * bytes, 1 - smallest.Train.Accuracy, trainCount),
+            DescriptionLength.Bits(bytes, smallest.Train.Loss, trainCount));
+    }
+}

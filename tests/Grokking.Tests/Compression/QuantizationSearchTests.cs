@@ -1,0 +1,54 @@
+using Grokking.Compression;
+using Grokking.Model;
+
+namespace Grokking.Tests.Compression;
+
+public class QuantizationSearchTests
+{
+    private static readonly double[] Epsilons = [1, 0.0625, 0.25];
+
+    [Fact]
+    public void Bins_are_ten_per_decade_from_a_thousandth_to_one()
+    {
+        Assert.Equal(31, QuantizationSearch.Deltas.Count);
+        Assert.Equal(0.001, QuantizationSearch.Deltas[0], 12);
+        Assert.Equal(0.01, QuantizationSearch.Deltas[10], 12);
+        Assert.Equal(1, QuantizationSearch.Deltas[30], 12);
+    }
+
+    [Fact]
+    public void One_pass_finds_for_every_epsilon_what_the_paper_s_loop_finds()
+    {
+        ToyNetwork toy = ToyNetwork.Small();
+        CandidatePool pool = new Measuring(toy).Pool;
+        IReadOnlyList<Candidate> found = QuantizationSearch.Run(pool, Epsilons);
+        Assert.Equal(Epsilons.Select(epsilon => Algorithm2(toy, epsilon)), found.Select(pool.Bytes));
+        Assert.True(pool.Bytes(found[0]) < pool.Bytes(pool.Naive));
+    }
+
+    [Fact]
+    public void Where_no_bin_meets_the_bound_the_unchanged_weights_remain()
+    {
+        CandidatePool pool = new Measuring(ToyNetwork.Small().Weights, new ConstantScorer(1, later: 9)).Pool;
+        Assert.All(QuantizationSearch.Run(pool, Epsilons), candidate => Assert.Same(pool.Naive, candidate));
+    }
+
+    // Algorithm 2 as printed, for one ε.
+    private static long Algorithm2(ToyNetwork toy, double epsilon)
+    {
+        Bzip2Coder coder = new();
+        LowRank lowRank = LowRank.Of(toy.Weights);
+        double loss = toy.ScoreTrain([toy.Weights])[0].Loss;
+        long best = coder.Encode(CoarseNetwork.Unquantized(toy.Weights)).Length;
+        foreach (double delta in QuantizationSearch.Deltas)
+        {
+            CoarseNetwork coarse = CoarseNetwork.Of(toy.Weights, lowRank, new int[toy.Weights.Layout.Parameters.Count], delta);
+            if (Math.Abs(toy.ScoreTrain([coarse.ToWeights()])[0].Loss - loss) < epsilon)
+            {
+                best = Math.Min(best, coder.Encode(coarse).Length);
+            }
+        }
+
+        return best;
+    }
+}
