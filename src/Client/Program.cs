@@ -1,6 +1,5 @@
 using GrokCluster.Client.Commands;
 using GrokCluster.Client.Running;
-using GrokCluster.Client.Terminal;
 using Spectre.Console;
 
 IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

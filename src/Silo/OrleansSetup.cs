@@ -1,4 +1,4 @@
-using GrokCluster.Silo.Serialization;
+using GrokCluster.Grains.Serialization;
 using GrokCluster.Silo.Storage;
 using Orleans.Configuration;
 using Orleans.Dashboard;

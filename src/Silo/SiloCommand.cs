@@ -12,6 +12,12 @@ internal static class SiloCommand
 
     private static readonly Option<string?> Data = new("--data") { Description = "Host the storage under DIR; other silos can join it.", HelpName = "DIR" };
     private static readonly Option<string?> Redis = new("--redis") { Description = "Join the storage of another silo, or a Redis server.", HelpName = "HOST:PORT[,password=…]" };
+    private static readonly Option<string?> Checkpoints = new("--checkpoints")
+    {
+        Description = "Where the whole cluster keeps its checkpoints; DIR/checkpoints of --data by default.",
+        HelpName = "DIR",
+    };
+
     private static readonly Option<Dictionary<string, int>> Slots = new("--slots")
     {
         Description = "How many cohorts or checkpoints to work on at once, by device class; one cpu slot for each processor by default.",
@@ -30,7 +36,7 @@ internal static class SiloCommand
     /// <returns>0 after a clean stop; 2, with one line of error, where the silo is told something that cannot be.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Slots, Name, ClusterId, RedisPort, SiloPort, GatewayPort, HttpPort };
+        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Checkpoints, Slots, Name, ClusterId, RedisPort, SiloPort, GatewayPort, HttpPort };
         ParseResult parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -64,7 +70,7 @@ internal static class SiloCommand
     {
         await using WebApplication silo = await SiloHost.StartAsync(options, cancellationToken: cancellationToken);
         SiloEndpoint endpoint = silo.Services.GetRequiredService<SiloEndpoint>();
-        string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD, where PASSWORD is in {endpoint.PasswordFile}.";
+        string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD --checkpoints {options.CheckpointDirectory ?? Path.GetFullPath(Path.Combine(options.DataDirectory, "checkpoints"))}, where PASSWORD is in {endpoint.PasswordFile}.";
         await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}.{join}");
         await silo.WaitForShutdownAsync(cancellationToken);
     }
@@ -73,6 +79,7 @@ internal static class SiloCommand
     {
         DataDirectory = result.GetValue(Data),
         Redis = result.GetValue(Redis),
+        CheckpointDirectory = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
         Name = result.GetRequiredValue(Name),
         ClusterId = result.GetRequiredValue(ClusterId),

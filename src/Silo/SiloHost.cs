@@ -1,3 +1,6 @@
+using GrokCluster.Grains;
+using GrokCluster.Grains.Checkpoints;
+using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Health;
 using GrokCluster.Silo.Logging;
 using GrokCluster.Silo.Storage;
@@ -75,10 +78,11 @@ public static class SiloHost
             builder.UseOrleans(silo =>
             {
                 OrleansSetup.Configure(silo, options, cluster, ports, storage);
-                ConfigureGrains(silo, configureSilo);
+                ConfigureGrains(silo, options, directory);
+                configureSilo?.Invoke(silo);
             });
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options.BindAddress, ports.Http));
-            builder.Services.AddRoutingCore().AddMetrics(options).AddSiloHealth();
+            builder.Services.AddGrokClusterSlots().AddRoutingCore().AddMetrics(options).AddSiloHealth();
             configureServices?.Invoke(builder.Services);
 
             WebApplication application = builder.Build();
@@ -93,8 +97,11 @@ public static class SiloHost
         }
     }
 
-    // Here the grains of the product join the silo.
-    private static void ConfigureGrains(ISiloBuilder silo, Action<ISiloBuilder>? configureSilo) => configureSilo?.Invoke(silo);
+    private static void ConfigureGrains(ISiloBuilder silo, SiloOptions options, DataDirectory? directory)
+    {
+        silo.AddGrokCluster(slots => slots.Cpu = options.Slots.GetValueOrDefault(DeviceClass.Cpu));
+        silo.Services.AddSingleton<ICheckpointStore>(new DirectoryCheckpointStore(options.CheckpointDirectory ?? directory!.Checkpoints));
+    }
 
     private static void AddLogging(WebApplicationBuilder builder, ClusterIdentity cluster, DataDirectory? directory)
     {

@@ -38,6 +38,9 @@ public sealed record SiloOptions
     /// <summary>Port of metrics, health and dashboard, 0 to 65535; 0 as for <see cref="RedisPort"/>.</summary>
     public int HttpPort { get; init; }
 
+    /// <summary>Where checkpoints are kept, for all silos of the cluster the same; null keeps them in <see cref="DataDirectory"/>.</summary>
+    public string? CheckpointDirectory { get; init; }
+
     /// <summary>How many cohorts or checkpoints this silo works on at once, by device class; one for each processor by default.</summary>
     public IReadOnlyDictionary<string, int> Slots { get; init; } = new Dictionary<string, int> { ["cpu"] = Environment.ProcessorCount };
 }

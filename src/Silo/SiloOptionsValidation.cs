@@ -40,6 +40,11 @@ public static class SiloOptionsValidation
         {
             yield return fault;
         }
+
+        if (!string.IsNullOrWhiteSpace(options.Redis) && string.IsNullOrWhiteSpace(options.CheckpointDirectory))
+        {
+            yield return "A silo that joins a storage needs the directory in which the whole cluster keeps its checkpoints (--checkpoints DIR).";
+        }
     }
 
     // The given text may hold a password and is not repeated.

@@ -1,4 +1,5 @@
 using GrokCluster.Grains.Runs;
+using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 

@@ -79,7 +79,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
             written.AddRange(FigureSet.DrawAll(request.OutputDirectory, Path.Combine(request.OutputDirectory, FigureSet.FolderName)));
         }
 
-        foreach (string line in runs.Select(Summary).Concat(written))
+        foreach (string line in runs.Select(run => Summary(request.Sweep, run)).Concat(written))
         {
             console.WritePlain(line);
         }
@@ -87,7 +87,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         return runs.Any(run => run.State == RunState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static string Summary(RunRecord run)
+    private static string Summary(SweepSpecification sweep, RunRecord run)
     {
         RunSummary summary = RunSummary.Of(run);
         string end = run.State switch
@@ -98,9 +98,9 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
             _ => run.State.ToString().ToLowerInvariant(),
         };
         string memorized = summary.MemorizationEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"memorised by epoch {epoch}, ") : "";
-        string complexity = summary.PeakComplexity is { } peak
-            ? string.Create(CultureInfo.InvariantCulture, $", complexity peaked at {peak / 1000.0:F1} kB in epoch {summary.PeakEpoch} and ended at {summary.FinalComplexity / 1000.0:F1} kB")
+        string complexity = summary is { Peak: { } peak, Last: { } last }
+            ? string.Create(CultureInfo.InvariantCulture, $", complexity peaked at {peak.Bytes / 1000.0:F1} kB in epoch {peak.Epoch} and ended at {last.Bytes / 1000.0:F1} kB")
             : "";
-        return $"{RunLabel.Of(run.Specification)}: {memorized}{end}{complexity}";
+        return $"{RunLabel.Of(sweep, run.Specification)}: {memorized}{end}{complexity}";
     }
 }

@@ -36,11 +36,11 @@ public sealed class LiveTable(IAnsiConsole console, TimeProvider clock) : IProgr
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("run").AddColumn("epoch").AddColumn(new TableColumn("train").RightAligned()).AddColumn(new TableColumn("test").RightAligned())
             .AddColumn(string.Create(CultureInfo.InvariantCulture, $"complexity (ε {sweep.Epsilon})")).AddColumn(new TableColumn("measured").RightAligned()).AddColumn("state");
-        IReadOnlyList<RunProgress> shown = sweep.Runs.Count <= rows ? sweep.Runs : [.. sweep.Runs.OrderBy(run => run.State == RunState.Running ? 0 : run.State == RunState.Waiting ? 2 : 1).Take(rows)];
-        foreach (RunProgress run in shown)
+        IReadOnlyList<LabelledProgress> shown = sweep.Runs.Count <= rows ? sweep.Runs : [.. sweep.Runs.OrderBy(run => run.Latest.State == RunState.Running ? 0 : run.Latest.State == RunState.Waiting ? 2 : 1).Take(rows)];
+        foreach ((string label, RunProgress run) in shown)
         {
             table.AddRow(
-                new Text(run.Label),
+                new Text(label),
                 new Markup(Bar(run)),
                 new Text(ProgressText.Accuracy(run.TrainAccuracy)),
                 new Text(ProgressText.Accuracy(run.TestAccuracy)),

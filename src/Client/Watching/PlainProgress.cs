@@ -21,13 +21,13 @@ public sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : IP
         await foreach (SweepProgress sweep in states)
         {
             last = sweep;
-            foreach (RunProgress run in sweep.Runs)
+            foreach ((string label, RunProgress run) in sweep.Runs)
             {
                 (RunState, int) now = (run.State, run.Measured);
-                if (run.State != RunState.Waiting && (!shown.TryGetValue(run.RunId, out (RunState, int) before) || before != now))
+                if (run.State != RunState.Waiting && (!shown.TryGetValue(run.RunKey, out (RunState, int) before) || before != now))
                 {
-                    console.WritePlain(Line(run, sweep.Epsilon));
-                    shown[run.RunId] = now;
+                    console.WritePlain(Line(label, run, sweep.Epsilon));
+                    shown[run.RunKey] = now;
                 }
             }
 
@@ -41,11 +41,11 @@ public sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : IP
         return last ?? throw new InvalidOperationException("The sweep told nothing of itself.");
     }
 
-    private static string Line(RunProgress run, double epsilon)
+    private static string Line(string label, RunProgress run, double epsilon)
     {
         string accuracies = double.IsNaN(run.TrainAccuracy) ? "" : $"  train {ProgressText.Accuracy(run.TrainAccuracy)}  test {ProgressText.Accuracy(run.TestAccuracy)}";
         string complexity = run.MeasuredEpoch == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"  {ProgressText.Complexity(run)} (ε {epsilon})");
         string state = run.State == RunState.Running ? "" : $"  {run.State.ToString().ToLowerInvariant()}";
-        return string.Create(CultureInfo.InvariantCulture, $"{run.Label}  epoch {run.Epoch}/{run.Epochs}{accuracies}{complexity}{state}");
+        return string.Create(CultureInfo.InvariantCulture, $"{label}  epoch {run.Epoch}/{run.Epochs}{accuracies}{complexity}{state}");
     }
 }

@@ -10,11 +10,11 @@ public static class ProgressText
     /// <summary>Runs ended, checkpoints measured, time taken and left.</summary>
     public static string Totals(SweepProgress sweep, TimeSpan elapsed)
     {
-        int ended = sweep.Runs.Count(run => run.State is RunState.Completed or RunState.Diverged or RunState.Failed or RunState.Cancelled);
+        int ended = sweep.Runs.Count(run => run.Latest.State is RunState.Completed or RunState.Diverged or RunState.Failed or RunState.Cancelled);
         string left = sweep.State != SweepState.Running ? "" : sweep.Remaining is { } remaining ? $", about {Duration(remaining)} left" : ", time left not yet known";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{ended} of {sweep.Runs.Count} runs ended, {sweep.Runs.Sum(run => run.Measured)} of {sweep.Runs.Sum(run => run.ToMeasure)} checkpoints measured, {Duration(elapsed)} so far{left}");
+            $"{ended} of {sweep.Runs.Count} runs ended, {sweep.Runs.Sum(run => run.Latest.Measured)} of {sweep.Runs.Sum(run => run.Latest.ToMeasure)} checkpoints measured, {Duration(elapsed)} so far{left}");
     }
 
     /// <summary>An accuracy, or nothing before the first.</summary>

@@ -9,9 +9,9 @@ public sealed class CompressionGrain : Grain, ICompressionGrain
 {
     private int failures;
 
-    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(CompressionKey.Parse(this.GetPrimaryKeyString()).RunKey);
+    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(CheckpointName.Parse(this.GetPrimaryKeyString()).RunKey);
 
-    private int Epoch => CompressionKey.Parse(this.GetPrimaryKeyString()).Epoch;
+    private int Epoch => CheckpointName.Parse(this.GetPrimaryKeyString()).Epoch;
 
     /// <inheritdoc/>
     public async Task<RunPlan?> Begin() => (await Run.Outstanding()).Contains(Epoch) ? await Run.Plan() : null;

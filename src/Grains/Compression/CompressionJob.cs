@@ -26,7 +26,7 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
             return;
         }
 
-        int epoch = CompressionKey.Parse(lease.Item.Key).Epoch;
+        int epoch = CheckpointName.Parse(lease.Item.Key).Epoch;
         string key = CheckpointKeys.Checkpoint(RunId.Of(plan.Run), epoch);
         byte[] file = await store.Read(key, stop) ?? throw new InvalidDataException($"Checkpoint {key} is missing from the store.");
         long start = clock.GetTimestamp();

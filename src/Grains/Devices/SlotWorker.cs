@@ -64,16 +64,19 @@ public sealed partial class SlotWorker(string name, IGrainFactory grains, LeaseK
         try
         {
             await job.Run(lease, this, held.Stop.Token);
+            keeper.Drop(held); // before the end: a heartbeat that overtakes it would bring the lease back
             await Queue.Complete(lease);
         }
         catch (OperationCanceledException) when (held.Stop.IsCancellationRequested)
         {
+            keeper.Drop(held);
             await Queue.Release(lease);
         }
         catch (Exception fault) when (!IsCallFault(fault))
         {
             LogFailed(fault, lease.Item.Kind, lease.Item.Key);
             bool again = await job.Fail(lease, fault.Message);
+            keeper.Drop(held);
             await (again ? Queue.Release(lease) : Queue.Complete(lease));
         }
         finally

@@ -1,5 +1,4 @@
 using Grokking.Runs;
-using GrokCluster.Grains.Sweeps;
 using Orleans.Concurrency;
 
 namespace GrokCluster.Grains.Runs;

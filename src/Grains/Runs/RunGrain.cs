@@ -1,9 +1,7 @@
 using Grokking.Runs;
 using Grokking.Tasks;
-using GrokCluster.Grains.Compression;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
-using GrokCluster.Grains.Sweeps;
 using GrokCluster.Grains.Telemetry;
 
 namespace GrokCluster.Grains.Runs;
@@ -99,7 +97,7 @@ public sealed class RunGrain([PersistentState("run")] IPersistentState<RunLog> s
 
     private Task EnqueueOutstanding() => Log.HasEnded || Log.Outstanding.Count == 0
         ? Task.CompletedTask
-        : GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue([.. Log.Outstanding.Select(epoch => new WorkItem(WorkKind.Compression, CompressionKey.Of(this.GetPrimaryKeyString(), epoch)))]);
+        : GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue([.. Log.Outstanding.Select(epoch => new WorkItem(WorkKind.Compression, CheckpointName.Of(this.GetPrimaryKeyString(), epoch)))]);
 
     // News that is lost with a silo is made good by the sweep, which asks runs that it has not heard of for long.
     private void Tell(bool hadEnded)
@@ -112,7 +110,7 @@ public sealed class RunGrain([PersistentState("run")] IPersistentState<RunLog> s
         RunProgress progress = Progress();
         foreach (string sweep in Log.Sweeps)
         {
-            GrainFactory.GetGrain<ISweepGrain>(sweep).Observe(progress).Ignore();
+            GrainFactory.GetGrain<IRunObserver>(sweep).Observe(progress).Ignore();
         }
     }
 
@@ -124,7 +122,6 @@ public sealed class RunGrain([PersistentState("run")] IPersistentState<RunLog> s
         double headline = plan.Measure.HeadlineEpsilon;
         return new(
             this.GetPrimaryKeyString(),
-            RunLabel.Of(plan.Run),
             Log.State,
             Log.Epoch,
             plan.Run.Epochs,

@@ -4,17 +4,13 @@ using Orleans.Concurrency;
 namespace GrokCluster.Grains.Sweeps;
 
 /// <summary>The coordinator of one sweep; the key is <see cref="SweepId.Of"/>. Expands the specification, packs cohorts, follows the runs and tells watchers.</summary>
-public interface ISweepGrain : IGrainWithStringKey
+public interface ISweepGrain : IRunObserver
 {
     /// <summary>Starts the sweep, or goes on with what is not done; runs that other sweeps have finished are taken as they are. Idempotent.</summary>
     Task Submit(SweepSpecification sweep);
 
     /// <summary>Stops every run that no other sweep wants.</summary>
     Task Cancel();
-
-    /// <summary>News of a run.</summary>
-    [OneWay]
-    Task Observe(RunProgress progress);
 
     /// <summary>Where the sweep stands.</summary>
     [AlwaysInterleave]

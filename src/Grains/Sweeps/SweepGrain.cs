@@ -74,10 +74,10 @@ public sealed class SweepGrain([PersistentState("sweep")] IPersistentState<Sweep
     /// <inheritdoc/>
     public async Task Observe(RunProgress progress)
     {
-        if (positions.TryGetValue(progress.RunId, out int position) && !HasEnded(latest[position]))
+        if (positions.TryGetValue(progress.RunKey, out int position) && !HasEnded(latest[position]))
         {
             latest[position] = progress;
-            heardAt[progress.RunId] = clock.GetTimestamp();
+            heardAt[progress.RunKey] = clock.GetTimestamp();
             await EndIfDone();
             ShowChange();
         }
@@ -210,7 +210,9 @@ public sealed class SweepGrain([PersistentState("sweep")] IPersistentState<Sweep
     }
 
     private SweepProgress Snapshot() => new(
-        this.GetPrimaryKeyString(), Log.State, Log.Specification?.Measure.HeadlineEpsilon ?? double.NaN, [.. latest], Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null);
+        this.GetPrimaryKeyString(), Log.State, Log.Specification?.Measure.HeadlineEpsilon ?? double.NaN, Labelled(), Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null);
+
+    private List<LabelledProgress> Labelled() => [.. latest.Select((run, position) => new LabelledProgress(RunLabel.Of(Log.Specification!, plans[position].Run), run))];
 
     // Training an epoch and measuring a checkpoint take times of their own; as parts of a run they weigh about the same over the schedule.
     private double WorkDone() => latest.Count == 0 ? 0 : latest.Average(run => HasEnded(run) ? 1 : (((double)run.Epoch / run.Epochs) + ((double)run.Measured / run.ToMeasure)) / 2);

@@ -1,6 +1,5 @@
 using Grokking.Model;
 using Grokking.Optimization;
-using Grokking.Runs;
 
 namespace Grokking.Compression;
 

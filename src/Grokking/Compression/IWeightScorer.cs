@@ -1,5 +1,4 @@
 using Grokking.Model;
-using Grokking.Runs;
 
 namespace Grokking.Compression;
 

@@ -13,9 +13,9 @@ public static class CrossEntropy
     /// <param name="targets">(S, B), int64.</param>
     /// <returns>(S, B), nats.</returns>
     public static Tensor LogProbabilities(Tensor logits, Tensor targets) =>
-        torch.nn.functional.log_softmax(logits, -1).gather(-1, targets.unsqueeze(-1)).squeeze(-1).clamp(min: Least);
+        torch.nn.functional.log_softmax(logits, -1).gather(-1, targets.unsqueeze(-1)).squeeze(-1).AtLeast(Least);
 
     /// <summary>The mean loss of each member.</summary>
     /// <returns>(S), nats.</returns>
-    public static Tensor PerMember(Tensor logits, Tensor targets) => -LogProbabilities(logits, targets).mean([-1]);
+    public static Tensor PerMember(Tensor logits, Tensor targets) => LogProbabilities(logits, targets).mean([-1]).neg();
 }

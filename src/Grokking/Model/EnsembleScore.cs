@@ -1,4 +1,3 @@
-using Grokking.Runs;
 using Grokking.Tasks;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;

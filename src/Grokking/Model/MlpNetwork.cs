@@ -50,25 +50,22 @@ public sealed class MlpNetwork : INetwork
         Tensor x = FirstLayer(parameters[0], parameters[1], parameters[2], a, b);                 // (S, B, M)
         for (int layer = 1; layer < shape.Layers; layer++)
         {
-            x = torch.bmm(x.relu(), parameters[1 + (2 * layer)]) + parameters[2 + (2 * layer)].unsqueeze(1);
+            x = torch.bmm(x.relu(), parameters[1 + (2 * layer)]).Plus(parameters[2 + (2 * layer)].unsqueeze(1));
         }
 
-        return torch.bmm(x, parameters[^2]) + parameters[^1].unsqueeze(1);                        // (S, B, V)
+        return torch.bmm(x, parameters[^2]).Plus(parameters[^1].unsqueeze(1));                    // (S, B, V)
     }
 
     // The kernel's rows fall into four bands, one a position; p products a band replace B, and a lookup replaces the sum over inputs.
     private Tensor FirstLayer(Tensor token, Tensor kernel, Tensor bias, Tensor a, Tensor b)
     {
         Tensor numbers = token.narrow(1, 0, modulus);                                             // (S, p, D)
-        Tensor constant = torch.bmm(token.narrow(1, modulus, 1), Band(1)) + torch.bmm(token.narrow(1, modulus + 1, 1), Band(3)) + bias.unsqueeze(1); // (S, 1, M)
-        return Look(torch.bmm(numbers, Band(0)), a) + Look(torch.bmm(numbers, Band(2)), b) + constant;
+        Tensor constant = torch.bmm(token.narrow(1, modulus, 1), Band(1)).Plus(torch.bmm(token.narrow(1, modulus + 1, 1), Band(3))).Plus(bias.unsqueeze(1)); // (S, 1, M)
+        return Look(torch.bmm(numbers, Band(0)), a).Plus(Look(torch.bmm(numbers, Band(2)), b)).Plus(constant);
 
         Tensor Band(int position) => kernel.narrow(1, position * shape.Width, shape.Width);       // (S, D, M)
 
         Tensor Look(Tensor table, Tensor operand)                                                 // (S, p, M) → (S, B, M)
-        {
-            Tensor memberStart = torch.arange(operand.shape[0], device: operand.device).unsqueeze(1) * modulus;
-            return table.view(-1, table.shape[2]).index_select(0, (operand + memberStart).flatten()).view(operand.shape[0], operand.shape[1], -1);
-        }
+            => table.view(-1, table.shape[2]).index_select(0, MemberRows.Of(operand, modulus, 0)).view(operand.shape[0], operand.shape[1], -1);
     }
 }

@@ -92,20 +92,15 @@ public sealed class Transformer : INetwork
         Tensor numbers = token.narrow(1, 0, modulus);                                             // (S, p, D)
         return torch.cat(
             [
-                numbers + position.narrow(1, 0, 1),
-                token.narrow(1, modulus, 1) + position.narrow(1, 1, 1),
-                numbers + position.narrow(1, 2, 1),
-                token.narrow(1, modulus + 1, 1) + position.narrow(1, 3, 1),
+                numbers.Plus(position.narrow(1, 0, 1)),
+                token.narrow(1, modulus, 1).Plus(position.narrow(1, 1, 1)),
+                numbers.Plus(position.narrow(1, 2, 1)),
+                token.narrow(1, modulus + 1, 1).Plus(position.narrow(1, 3, 1)),
             ],
             1);                                                                                   // (S, R, D)
     }
 
-    // Rows in the members' tables laid one after another, so that one lookup serves all members.
-    private Tensor RowsOf(Tensor operand, int first)
-    {
-        Tensor memberStart = torch.arange(operand.shape[0], device: operand.device).unsqueeze(1) * ((2 * modulus) + 2);
-        return (operand + memberStart + first).flatten();                                         // (S·B)
-    }
+    private Tensor RowsOf(Tensor operand, int first) => MemberRows.Of(operand, (2 * modulus) + 2, first); // (S·B)
 
     private ReadOnlySpan<Tensor> Block(IReadOnlyList<Tensor> parameters, int layer)
     {
@@ -136,13 +131,15 @@ public sealed class Transformer : INetwork
         // The last position's token is always "=", so its query is one vector a member, and a pair's score does not depend on the equation.
         Tensor equals = pairs.narrow(1, rows - 1, 1);                                             // (S, 1, D)
         Tensor lastQuery = Dense(equals, block[0], block[1]);                                     // (S, 1, D)
-        Tensor score = (key * lastQuery).view(members, rows, shape.Heads, -1).sum(-1) / Math.Sqrt(HeadWidth); // (S, R, H)
+        Tensor score = (key * lastQuery).view(members, rows, shape.Heads, -1).sum(-1).Times(1 / Math.Sqrt(HeadWidth)); // (S, R, H)
         Tensor scores = torch.stack(
             [Look(score, rowsOfA), OfAll(score, modulus, batch), Look(score, rowsOfB), OfAll(score, rows - 1, batch)], -1); // (S, B, H, T)
         Tensor weights = torch.nn.functional.softmax(scores, -1).unsqueeze(-1);                   // (S, B, H, T, 1)
         Tensor attended =
-            (weights.select(3, 0) * Heads(Look(value, rowsOfA))) + (weights.select(3, 1) * Heads(value.narrow(1, modulus, 1))) +
-            (weights.select(3, 2) * Heads(Look(value, rowsOfB))) + (weights.select(3, 3) * Heads(value.narrow(1, rows - 1, 1))); // (S, B, H, d)
+            (weights.select(3, 0) * Heads(Look(value, rowsOfA)))
+            .Plus(weights.select(3, 1) * Heads(value.narrow(1, modulus, 1)))
+            .Plus(weights.select(3, 2) * Heads(Look(value, rowsOfB)))
+            .Plus(weights.select(3, 3) * Heads(value.narrow(1, rows - 1, 1)));                    // (S, B, H, d)
         return Feedforward(block, equals, attended.view(members, batch, shape.Width));            // (S, B, D)
     }
 
@@ -157,7 +154,7 @@ public sealed class Transformer : INetwork
     private Tensor Attend(Tensor query, Tensor key, Tensor value)
     {
         Tensor q = PerHead(query);                                                                // (S·B·H, 1 or T, d)
-        Tensor scores = torch.bmm(q, PerHead(key).transpose(1, 2)) / Math.Sqrt(HeadWidth);        // (S·B·H, 1 or T, T)
+        Tensor scores = torch.bmm(q, PerHead(key).transpose(1, 2)).Times(1 / Math.Sqrt(HeadWidth)); // (S·B·H, 1 or T, T)
         Tensor mixed = torch.bmm(torch.nn.functional.softmax(scores, -1), PerHead(value));        // (S·B·H, 1 or T, d)
         return mixed.view(query.shape[0], query.shape[1], shape.Heads, query.shape[2], HeadWidth).transpose(2, 3).reshape(query.shape);
     }
@@ -167,9 +164,9 @@ public sealed class Transformer : INetwork
 
     private Tensor Feedforward(ReadOnlySpan<Tensor> block, Tensor residual, Tensor mixed)
     {
-        Tensor x = Norm(residual + DenseAt(mixed, block[6], block[7]), block[8], block[9]);
+        Tensor x = Norm(residual.Plus(DenseAt(mixed, block[6], block[7])), block[8], block[9]);
         Tensor hidden = torch.nn.functional.gelu(DenseAt(x, block[10], block[11]), GELU.Approximate.tanh);
-        return Norm(x + DenseAt(hidden, block[12], block[13]), block[14], block[15]);
+        return Norm(x.Plus(DenseAt(hidden, block[12], block[13])), block[14], block[15]);
     }
 
     private int HeadWidth => shape.Width / shape.Heads;
@@ -187,7 +184,7 @@ public sealed class Transformer : INetwork
         return torch.stack([first, OfAll(table, modulus, first.shape[1]), Look(table, rowsOfB), OfAll(table, table.shape[1] - 1, first.shape[1])], 2);
     }
 
-    private static Tensor Dense(Tensor x, Tensor kernel, Tensor bias) => torch.bmm(x, kernel) + bias.unsqueeze(1); // (S, N, I) → (S, N, O)
+    private static Tensor Dense(Tensor x, Tensor kernel, Tensor bias) => torch.bmm(x, kernel).Plus(bias.unsqueeze(1)); // (S, N, I) → (S, N, O)
 
     private static Tensor DenseAt(Tensor x, Tensor kernel, Tensor bias)                           // (S, …, I) → (S, …, O)
     {
@@ -204,6 +201,6 @@ public sealed class Transformer : INetwork
     {
         Tensor normal = torch.nn.functional.layer_norm(x, [x.shape[^1]], eps: NormEpsilon);
         long[] broadcast = x.dim() == 3 ? [x.shape[0], 1, x.shape[^1]] : [x.shape[0], 1, 1, x.shape[^1]];
-        return (normal * gain.view(broadcast)) + bias.view(broadcast);
+        return (normal * gain.view(broadcast)).Plus(bias.view(broadcast));
     }
 }

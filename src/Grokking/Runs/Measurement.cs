@@ -1,9 +1,6 @@
-namespace Grokking.Runs;
+using Grokking.Model;
 
-/// <summary>How a network does on one split.</summary>
-/// <param name="Loss">Mean cross-entropy at the last position, in nats.</param>
-/// <param name="Accuracy">Part of the equations whose most likely token is the right one, in [0, 1].</param>
-public readonly record struct Score(double Loss, double Accuracy);
+namespace Grokking.Runs;
 
 /// <summary>How a run does at the end of one epoch, with clean weights.</summary>
 /// <param name="Epoch">Epochs trained so far.</param>

@@ -15,9 +15,9 @@ public static class RunValidation
     /// <summary>The first rule that a run breaks, or null.</summary>
     public static RunFault? FirstFault(RunSpecification run)
     {
-        if (run.Task == Operation.Div && !IsPrime(run.Modulus))
+        if (run.Task == Operation.Div && !Primes.Contains(run.Modulus))
         {
-            return new("modulus", $"{run.Modulus}", $"div needs a prime modulus, as only then has every b ≠ 0 an inverse; the nearest is {NearestPrime(run.Modulus)}");
+            return new("modulus", $"{run.Modulus}", $"div needs a prime modulus, as only then has every b ≠ 0 an inverse; the nearest is {Primes.Nearest(run.Modulus)}");
         }
 
         if (run.Architecture.Kind == NetworkKind.Transformer && run.Architecture.Width % run.Architecture.Heads != 0)
@@ -34,20 +34,4 @@ public static class RunValidation
 
         return run.Epochs < 1 ? new("epochs", $"{run.Epochs}", "epochs must be a whole number of at least 1") : null;
     }
-
-    /// <summary>Whether a number is prime.</summary>
-    public static bool IsPrime(int number)
-    {
-        for (int divisor = 2; divisor * divisor <= number; divisor++)
-        {
-            if (number % divisor == 0)
-            {
-                return false;
-            }
-        }
-
-        return number >= 2;
-    }
-
-    private static int NearestPrime(int number) => Enumerable.Range(0, 1024).SelectMany(distance => new[] { number - distance, number + distance }).First(IsPrime);
 }

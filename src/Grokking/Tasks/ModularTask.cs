@@ -1,5 +1,4 @@
 using Grokking.Randomness;
-using Grokking.Runs;
 
 namespace Grokking.Tasks;
 
@@ -13,7 +12,7 @@ public sealed class ModularTask
     /// <exception cref="ArgumentException">Division by a modulus that is not prime.</exception>
     public ModularTask(Operation operation, int modulus)
     {
-        if (operation == Operation.Div && !RunValidation.IsPrime(modulus))
+        if (operation == Operation.Div && !Primes.Contains(modulus))
         {
             throw new ArgumentException($"Division needs a prime modulus; {modulus} is not prime.", nameof(modulus));
         }

@@ -40,7 +40,7 @@ public sealed class SpectralEntropyGradient
     {
         using var noGradients = torch.no_grad();
         long members = factors.shape[0];
-        Tensor factor = factors / matrices;
+        Tensor factor = factors.Times(1.0 / matrices);
         foreach (IGrouping<int, (int Index, bool Wide)> group in bySize)
         {
             using DisposeScope scope = torch.NewDisposeScope();
@@ -54,7 +54,7 @@ public sealed class SpectralEntropyGradient
                 Tensor v = vectors.narrow(0, position * members, members);
                 Tensor a = torch.bmm(tall[position], v);                                                                         // (S, m, n) ≈ U S
                 Tensor gradient = torch.bmm(a * Slope(a.norm(1, keepdim: true)), v.transpose(1, 2));                             // (S, m, n)
-                gradients[index].add_((wide ? gradient.transpose(1, 2) : gradient) * factor);
+                gradients[index].PlusInPlace((wide ? gradient.transpose(1, 2) : gradient) * factor);
                 position++;
             }
         }
@@ -65,10 +65,11 @@ public sealed class SpectralEntropyGradient
     // (∂H/∂σ) / σ for singular values (S, 1, n).
     private static Tensor Slope(Tensor singular)
     {
-        Tensor sigma = singular.clamp(min: Least);
+        Tensor sigma = singular.AtLeast(Least);
         Tensor total = sigma.sum(-1, keepdim: true);
         Tensor normalized = sigma / total;
-        Tensor h = -(normalized + LogGuard).log() - (normalized / (normalized + LogGuard));
+        Tensor guarded = normalized.Plus(LogGuard);
+        Tensor h = guarded.log().Plus(normalized / guarded).neg();
         return (h - (h * normalized).sum(-1, keepdim: true)) / total / sigma;
     }
 }

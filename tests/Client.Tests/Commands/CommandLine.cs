@@ -13,6 +13,9 @@ internal sealed class CommandLine : ISweepRunner
     /// <summary>What <c>run</c> was asked to do, each time.</summary>
     public List<RunRequest> Requests { get; } = [];
 
+    /// <summary>What <c>export</c> was asked to do, each time.</summary>
+    public List<RunRequest> Exports { get; } = [];
+
     /// <summary>What carrying out a sweep does.</summary>
     public Func<CancellationToken, Task<int>> Run { get; init; } = _ => Task.FromResult(ExitCodes.Ok);
 
@@ -39,6 +42,12 @@ internal sealed class CommandLine : ISweepRunner
     Task<int> ISweepRunner.RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
         Requests.Add(request);
+        return Run(cancellationToken);
+    }
+
+    Task<int> ISweepRunner.ExportAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        Exports.Add(request);
         return Run(cancellationToken);
     }
 }

@@ -9,6 +9,8 @@ public class HelpTests
     [Theory]
     [InlineData("grok")]
     [InlineData("grok run", "run")]
+    [InlineData("grok plot", "plot")]
+    [InlineData("grok export", "export")]
     public async Task Help_is_as_approved(string name, params string[] command)
     {
         CommandLine line = new();

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using GrokCluster.Client.Commands;
 using GrokCluster.Client.Figures;
 using GrokCluster.Client.Rendering;
 using GrokCluster.Client.Results;
@@ -108,8 +106,8 @@ public class FigureFilesTests
 
     private static (int Code, string Output, string Error) Plot(params string[] arguments)
     {
-        (StringWriter output, StringWriter error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
-        int code = PlotCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { Output = output, Error = error });
-        return (code, output.ToString(), error.ToString());
+        Commands.CommandLine grok = new();
+        int code = grok.InvokeAsync(["plot", .. arguments]).GetAwaiter().GetResult();
+        return (code, grok.Output, grok.Error);
     }
 }

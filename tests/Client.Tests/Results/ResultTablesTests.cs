@@ -2,6 +2,7 @@ using CsCheck;
 using GrokCluster.Client.Results;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 

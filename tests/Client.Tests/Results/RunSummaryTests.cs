@@ -1,5 +1,6 @@
 using GrokCluster.Client.Results;
 using GrokCluster.Grains.Runs;
+using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 

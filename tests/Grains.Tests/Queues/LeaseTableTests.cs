@@ -99,11 +99,19 @@ public class LeaseTableTests
                         Assert.DoesNotContain(lease.Item, held.Where(any.Prolong).Select(each => each.Item));
                         held.Add(lease);
                         break;
-                    case 2 when held.Count > 0 && any.End(held[which % held.Count]):
-                        open.Remove(held[which % held.Count].Item.Key);
+                    case 2 when held.Count > 0:
+                        Lease done = held[which % held.Count];
+                        held.Remove(done);
+                        if (any.End(done))
+                        {
+                            open.Remove(done.Item.Key);
+                        }
+
                         break;
                     case 3 when held.Count > 0:
-                        any.Return(held[which % held.Count]);
+                        Lease back = held[which % held.Count];
+                        held.Remove(back);
+                        any.Return(back);
                         break;
                     case 4:
                         time.Advance(Term / 3);

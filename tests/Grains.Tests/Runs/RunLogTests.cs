@@ -67,10 +67,6 @@ public class RunLogTests
         });
 
     [Fact]
-    public void A_label_names_what_is_not_the_papers() =>
-        Assert.Equal("add ours seed 0 weight_decay=0.3", RunLabel.Of(Plan.Run with { WeightDecay = 0.3 }));
-
-    [Fact]
     public void The_key_of_a_record_tells_settings_apart()
     {
         Assert.Equal(Plan.Key, new RunPlan(Plan.Run, Plan.Measure with { Epsilons = [1] }).Key);

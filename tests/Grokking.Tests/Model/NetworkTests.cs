@@ -1,3 +1,4 @@
+using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;

@@ -19,7 +19,7 @@ public class StandAloneTests
         Assert.Contains($"{endpoint.Http}metrics", ready);
         Assert.Equal(SiloOptions.DefaultClusterId, endpoint.ClusterId);
 
-        await using (WebApplication joined = await SiloHost.StartAsync(new SiloOptions { Redis = endpoint.RedisConnection(), Name = "joined" }))
+        await using (WebApplication joined = await SiloHost.StartAsync(new SiloOptions { Redis = endpoint.RedisConnection(), Name = "joined", CheckpointDirectory = temporary.Path }))
         {
             await joined.Services.GetRequiredService<IGrainFactory>().GetGrain<IContractGrain>("joined").StoreAsync(Samples.State);
             Dictionary<SiloAddress, SiloStatus> silos = await joined.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
@@ -58,7 +58,7 @@ public class StandAloneTests
     [InlineData("'many'", "--data", "x", "--http-port", "many")]
     [InlineData("--http-port is 65536", "--data", "x", "--http-port", "65536")]
     [InlineData("it is a file", "--data", "GrokCluster.Silo.dll")]
-    [InlineData("nothing answered there", "--redis", "127.0.0.1:1,password=secret,connectRetry=0")]
+    [InlineData("nothing answered there", "--redis", "127.0.0.1:1,password=secret,connectRetry=0", "--checkpoints", "unused")]
     public async Task A_bad_option_ends_with_one_line_and_code_2(string said, params string[] arguments)
     {
         using StringWriter output = new();

@@ -1,5 +1,5 @@
 using System.Net;
-using GrokCluster.Silo.Serialization;
+using GrokCluster.Grains.Serialization;
 using GrokCluster.Silo.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Model;
 using Grokking.Runs;
 
 namespace GrokCluster.Silo.Tests.Serialization;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using CsCheck;
+using GrokCluster.Grains.Serialization;
 using GrokCluster.Grains.Sweeps;
-using GrokCluster.Silo.Serialization;
+using Grokking.Model;
 using Grokking.Runs;
 
 namespace GrokCluster.Silo.Tests.Serialization;

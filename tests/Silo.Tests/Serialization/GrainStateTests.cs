@@ -1,6 +1,6 @@
 using System.Text;
 using GrokCluster.Grains.Runs;
-using GrokCluster.Silo.Serialization;
+using GrokCluster.Grains.Serialization;
 using GrokCluster.Silo.Tests.Processes;
 using GrokCluster.Silo.Tests.Storage;
 

@@ -33,7 +33,7 @@ internal static class Samples
         [new Evaluation(1, new Score(4.7, 0.01), new Score(4.8, 0)), new Evaluation(2, new Score(double.NaN, 0), default)], [Measurement]);
 
     public static readonly SweepProgress Progress = new(
-        "sweep", SweepState.Running, 1, [Row("a"), Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 }], TimeSpan.FromTicks(123_456_789));
+        "sweep", SweepState.Running, 1, [new("a: ε = 1", Row("a")), new("b", Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 })], TimeSpan.FromTicks(123_456_789));
 
     public static readonly ContractState State = new()
     {
@@ -44,5 +44,5 @@ internal static class Samples
         State = RunState.Failed,
     };
 
-    public static RunProgress Row(string id) => new(id, $"{id}: ε = 1", RunState.Waiting, 0, 600, double.NaN, double.NaN, 0, 0, 0, 20);
+    public static RunProgress Row(string id) => new(id, RunState.Waiting, 0, 600, double.NaN, double.NaN, 0, 0, 0, 20);
 }

@@ -5,7 +5,7 @@ using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Serializers;
 using Orleans.Serialization.WireProtocol;
 
-namespace GrokCluster.Silo.Serialization;
+namespace GrokCluster.Grains.Serialization;
 
 /// <summary>
 /// Sends what the compiler makes of <c>IReadOnlyList&lt;T&gt; list = [a, .. b]</c>, a nameless read-only list of the assembly at hand, as an array of T. Orleans has no

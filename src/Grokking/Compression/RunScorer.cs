@@ -1,9 +1,9 @@
-using Grokking.Compression;
+using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 using TorchSharp;
 
-namespace Grokking.Model;
+namespace Grokking.Compression;
 
 /// <summary>Scores candidate weights of one run on its own split.</summary>
 public sealed class RunScorer : IWeightScorer, IDisposable

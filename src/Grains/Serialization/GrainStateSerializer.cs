@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Orleans.Storage;
 
-namespace GrokCluster.Silo.Serialization;
+namespace GrokCluster.Grains.Serialization;
 
 /// <summary>
 /// Stores grain state as JSON that a person can read with <c>HGET … data</c>. A state type needs settable or constructor-bound properties; what it holds behind an

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace GrokCluster.Silo.Serialization;
+namespace GrokCluster.Grains.Serialization;
 
 /// <summary>How contracts look as JSON, in grain calls and in grain state alike.</summary>
 public static class ContractJson

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
 using Orleans.Serialization.Serializers;
 
-namespace GrokCluster.Silo.Serialization;
+namespace GrokCluster.Grains.Serialization;
 
 /// <summary>Lets the records of <c>Grokking</c> and <c>GrokCluster</c> travel in grain calls although they carry no Orleans attributes.</summary>
 public static class ContractSerialization

@@ -1,4 +1,4 @@
-namespace GrokCluster.Client.Tests.Commands;
+namespace GrokCluster.Client.Tests;
 
 /// <summary>A folder of a test's own, gone when the test ends.</summary>
 internal sealed class TemporaryFolder : IDisposable
@@ -13,6 +13,8 @@ internal sealed class TemporaryFolder : IDisposable
     }
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public string this[string name] => In(name);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

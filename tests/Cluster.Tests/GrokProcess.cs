@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace GrokCluster.Cluster.Tests;
+
+/// <summary>The <c>grok</c> program, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
+internal sealed class GrokProcess : IAsyncDisposable
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Task<string> error;
+    private readonly List<string> output = [];
+
+    private GrokProcess(IEnumerable<string> arguments)
+    {
+        process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "grok"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        error = process.StandardError.ReadToEndAsync();
+    }
+
+    public static GrokProcess Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    {
+        await using GrokProcess grok = new(arguments);
+        return await grok.End();
+    }
+
+    /// <summary>Waits until so many lines of output have met a condition.</summary>
+    /// <returns>False when the program ended before.</returns>
+    public async Task<bool> Lines(int count, Func<string, bool> condition)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            output.Add(line);
+            if (condition(line) && --count == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, SendSignal(process.Id, signal));
+
+    /// <summary>Waits for the end: the exit code and what was said on each stream.</summary>
+    public async Task<(int Code, string Output, string Error)> End()
+    {
+        await Lines(int.MaxValue, _ => false);
+        using CancellationTokenSource patience = new(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, string.Join('\n', output), await error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static extern int SendSignal(int processId, int signal);
+}

@@ -1,7 +1,0 @@
-namespace GrokCluster.Cluster.Tests;
-
-public class Smoke
-{
-    [Fact]
-    public void Runs() => Assert.True(true);
-}
