@@ -23,7 +23,7 @@ public sealed class CheckpointMeasurer(ICoder coder)
         LowRank lowRank = LowRank.Of(weights);
         SizeModel sizes = new(new EntropySurface(weights, lowRank, cancellation));
         CandidatePool pool = new(weights, lowRank, scorer, coder, sizes, cancellation);
-        IReadOnlyList<Candidate> quantized = QuantizationSearch.Run(pool, settings.Epsilons);
+        IReadOnlyList<Candidate> quantized = QuantizationSearch.Run(pool, sizes, settings.Epsilons);
         IReadOnlyList<Candidate> smallest = CoarseGraining.Run(pool, sizes, settings.Epsilons, settings.Evaluations, seed);
 
         // The test split is several times the training split: each distinct winner once, and all together.

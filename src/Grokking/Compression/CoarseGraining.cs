@@ -5,7 +5,8 @@ namespace Grokking.Compression;
 /// <summary>
 /// Algorithm 1, complexity by low-rank approximation and quantisation: Bayesian optimisation of (τ, Δ), for all ε at once from one pool of evaluations.
 /// <code>
-/// 1. the authors' two probes, the trivial network (τ = 0, Δ = 1) and ten points that fill the square
+/// 1. the trivial network (τ = 0, Δ = 1), whose container is little more than a header: an ε that it meets is settled
+///    the authors' two probes and ten points that fill the square
 /// 2. size: the entropy estimate, corrected by what was coded; ln distortion: a Gaussian process
 /// 3. propose a batch by constrained expected improvement for each ε in turn, evaluate it, and again,
 ///    until the budget is spent or no ε can expect to gain
@@ -26,6 +27,9 @@ public static class CoarseGraining
     /// <summary>The two (τ, Δ) that the authors' code evaluates first.</summary>
     public static IReadOnlyList<(double Tau, double Delta)> Probes { get; } = [(1, SearchSpace.Delta(0)), (0.98, SearchSpace.Delta(0.1))];
 
+    /// <summary>The coarsest network: rank 1 and the largest bin.</summary>
+    public static (double Tau, double Delta) Trivial { get; } = (0, 1);
+
     /// <summary>Fills the pool and finds the smallest description for each ε.</summary>
     /// <param name="pool">Takes the candidates up; may hold some already.</param>
     /// <param name="sizes">The pool's size model.</param>
@@ -35,16 +39,23 @@ public static class CoarseGraining
     /// <returns>One candidate per ε, in order; a larger ε never has a larger container.</returns>
     public static IReadOnlyList<Candidate> Run(CandidatePool pool, SizeModel sizes, IReadOnlyList<double> epsilons, int evaluations, ulong seed)
     {
-        ulong scatterSeed = Halton.Hash(seed);
-        IEnumerable<(double, double)> first = [.. Probes, (0, 1), .. Enumerable.Range(0, RandomPoints).Select(i => TauDelta(Halton.Point(scatterSeed, i)))];
-        int left = evaluations - pool.Evaluate(first.Take(evaluations));
+        int left = evaluations - pool.Evaluate([Trivial]);
+        double[] open = [.. epsilons.Where(epsilon => !pool.Candidates.Any(candidate => (candidate.Tau, candidate.Delta) == Trivial && candidate.Meets(epsilon)))];
+        if (open.Length == 0)
+        {
+            return pool.SmallestConfirmed(epsilons);
+        }
 
-        ConstrainedSearch search = new(sizes.LogBytes, [.. epsilons.Select(epsilon => Math.Log(epsilon))], Halton.Hash(seed + 1));
+        ulong scatterSeed = Halton.Hash(seed);
+        IEnumerable<(double, double)> first = [.. Probes, .. Enumerable.Range(0, RandomPoints).Select(i => TauDelta(Halton.Point(scatterSeed, i)))];
+        left -= pool.Evaluate(first.Take(left));
+
+        ConstrainedSearch search = new(sizes.LogBytes, [.. open.Select(epsilon => Math.Log(epsilon))], Halton.Hash(seed + 1));
         double fallback = pool.LogBytes(pool.Naive).Mean;
         while (left > 0)
         {
-            CodeDoubtfulIncumbents(pool, epsilons);
-            IReadOnlyList<UnitPoint> proposed = search.Propose(Observations(pool, epsilons), fallback, Math.Min(left, ProposedTogether));
+            CodeDoubtfulIncumbents(pool, open);
+            IReadOnlyList<UnitPoint> proposed = search.Propose(Observations(pool, open), fallback, Math.Min(left, ProposedTogether));
             int evaluated = pool.Evaluate(proposed.Select(point => TauDelta(point)));
             if (evaluated == 0)
             {

@@ -18,13 +18,17 @@ public interface INetwork
     /// <summary>How the weights start.</summary>
     IReadOnlyList<Initializer> Initializers { get; }
 
-    /// <summary>Logits at the last position, where the result is read.</summary>
+    /// <summary>Computes what does not depend on the equations, once for any number of batches.</summary>
     /// <param name="parameters">The layout's tensors, each with the members on a leading axis: (S, …).</param>
-    /// <param name="a">Left operands (S, B), int64.</param>
-    /// <param name="b">Right operands (S, B), int64.</param>
-    /// <returns>(S, B, V).</returns>
-    torch.Tensor Logits(IReadOnlyList<torch.Tensor> parameters, torch.Tensor a, torch.Tensor b);
+    /// <returns>The network at these parameters; its tensors live as long as the caller's dispose scope.</returns>
+    BoundNetwork Bind(IReadOnlyList<torch.Tensor> parameters);
 }
+
+/// <summary>A network at given parameters: logits at the last position, where the result is read.</summary>
+/// <param name="a">Left operands (S, B), int64.</param>
+/// <param name="b">Right operands (S, B), int64.</param>
+/// <returns>(S, B, V).</returns>
+public delegate torch.Tensor BoundNetwork(torch.Tensor a, torch.Tensor b);
 
 /// <summary>The networks by architecture.</summary>
 public static class Networks

@@ -45,27 +45,33 @@ public sealed class MlpNetwork : INetwork
     public IReadOnlyList<Initializer> Initializers { get; }
 
     /// <inheritdoc/>
-    public Tensor Logits(IReadOnlyList<Tensor> parameters, Tensor a, Tensor b)
+    public BoundNetwork Bind(IReadOnlyList<Tensor> parameters)
     {
-        Tensor x = FirstLayer(parameters[0], parameters[1], parameters[2], a, b);                 // (S, B, M)
-        for (int layer = 1; layer < shape.Layers; layer++)
+        Func<Tensor, Tensor, Tensor> first = FirstLayer(parameters[0], parameters[1], parameters[2]);
+        return (a, b) =>
         {
-            x = torch.bmm(x.relu(), parameters[1 + (2 * layer)]).Plus(parameters[2 + (2 * layer)].unsqueeze(1));
-        }
+            Tensor x = first(a, b);                                                               // (S, B, M)
+            for (int layer = 1; layer < shape.Layers; layer++)
+            {
+                x = torch.bmm(x.relu(), parameters[1 + (2 * layer)]).Plus(parameters[2 + (2 * layer)].unsqueeze(1));
+            }
 
-        return torch.bmm(x, parameters[^2]).Plus(parameters[^1].unsqueeze(1));                    // (S, B, V)
+            return torch.bmm(x, parameters[^2]).Plus(parameters[^1].unsqueeze(1));                // (S, B, V)
+        };
     }
 
     // The kernel's rows fall into four bands, one a position; p products a band replace B, and a lookup replaces the sum over inputs.
-    private Tensor FirstLayer(Tensor token, Tensor kernel, Tensor bias, Tensor a, Tensor b)
+    private Func<Tensor, Tensor, Tensor> FirstLayer(Tensor token, Tensor kernel, Tensor bias)
     {
         Tensor numbers = token.narrow(1, 0, modulus);                                             // (S, p, D)
         Tensor constant = torch.bmm(token.narrow(1, modulus, 1), Band(1)).Plus(torch.bmm(token.narrow(1, modulus + 1, 1), Band(3))).Plus(bias.unsqueeze(1)); // (S, 1, M)
-        return Look(torch.bmm(numbers, Band(0)), a).Plus(Look(torch.bmm(numbers, Band(2)), b)).Plus(constant);
+        Tensor left = torch.bmm(numbers, Band(0));                                                // (S, p, M)
+        Tensor right = torch.bmm(numbers, Band(2));                                               // (S, p, M)
+        return (a, b) => Look(left, a).Plus(Look(right, b)).Plus(constant);
 
         Tensor Band(int position) => kernel.narrow(1, position * shape.Width, shape.Width);       // (S, D, M)
 
-        Tensor Look(Tensor table, Tensor operand)                                                 // (S, p, M) → (S, B, M)
-            => table.view(-1, table.shape[2]).index_select(0, MemberRows.Of(operand, modulus, 0)).view(operand.shape[0], operand.shape[1], -1);
+        Tensor Look(Tensor table, Tensor operand) =>                                              // (S, p, M) → (S, B, M)
+            table.view(-1, table.shape[2]).index_select(0, MemberRows.Of(operand, modulus, 0)).view(operand.shape[0], operand.shape[1], -1);
     }
 }

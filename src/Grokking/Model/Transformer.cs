@@ -72,18 +72,19 @@ public sealed class Transformer : INetwork
     public IReadOnlyList<Initializer> Initializers { get; }
 
     /// <inheritdoc/>
-    public Tensor Logits(IReadOnlyList<Tensor> parameters, Tensor a, Tensor b)
+    public BoundNetwork Bind(IReadOnlyList<Tensor> parameters)
     {
-        long members = a.shape[0];
-        long batch = a.shape[1];
-        Tensor pairs = DistinctPairs(parameters[0], parameters[1]);                               // (S, R, D)
-        Tensor x = FirstBlock(Block(parameters, 0), pairs, RowsOf(a, 0), RowsOf(b, modulus + 1), last: shape.Layers == 1);
-        for (int layer = 1; layer < shape.Layers; layer++)
+        Func<Tensor, Tensor, Tensor> first = FirstBlock(Block(parameters, 0), DistinctPairs(parameters[0], parameters[1]), last: shape.Layers == 1);
+        return (a, b) =>
         {
-            x = LaterBlock(Block(parameters, layer), x, last: layer == shape.Layers - 1);
-        }
+            Tensor x = first(RowsOf(a, 0), RowsOf(b, modulus + 1));
+            for (int layer = 1; layer < shape.Layers; layer++)
+            {
+                x = LaterBlock(Block(parameters, layer), x, last: layer == shape.Layers - 1);
+            }
 
-        return Dense(x.view(members, batch, shape.Width), parameters[^2], parameters[^1]);        // (S, B, V)
+            return Dense(x.view(a.shape[0], a.shape[1], shape.Width), parameters[^2], parameters[^1]); // (S, B, V)
+        };
     }
 
     // Rows of the table of pairs: a at position 0 is row a, ∘ is row p, b at position 2 is row p + 1 + b, = is row 2p + 1.
@@ -102,7 +103,7 @@ public sealed class Transformer : INetwork
 
     private Tensor RowsOf(Tensor operand, int first) => MemberRows.Of(operand, (2 * modulus) + 2, first); // (S·B)
 
-    private ReadOnlySpan<Tensor> Block(IReadOnlyList<Tensor> parameters, int layer)
+    private static Tensor[] Block(IReadOnlyList<Tensor> parameters, int layer)
     {
         Tensor[] block = new Tensor[BlockParameters];
         for (int i = 0; i < BlockParameters; i++)
@@ -113,37 +114,48 @@ public sealed class Transformer : INetwork
         return block;
     }
 
-    private Tensor FirstBlock(ReadOnlySpan<Tensor> block, Tensor pairs, Tensor rowsOfA, Tensor rowsOfB, bool last)
+    // Pairs (S, R, D) to the block's output: (S, B, D) for the last block, else (S, B, T, D).
+    private Func<Tensor, Tensor, Tensor> FirstBlock(Tensor[] block, Tensor pairs, bool last)
+    {
+        Tensor key = Dense(pairs, block[2], block[3]);                                            // (S, R, D)
+        Tensor value = Dense(pairs, block[4], block[5]);                                          // (S, R, D)
+        return last ? OnlyBlock(block, pairs, key, value) : FirstOfSeveral(block, pairs, key, value);
+    }
+
+    private Func<Tensor, Tensor, Tensor> FirstOfSeveral(Tensor[] block, Tensor pairs, Tensor key, Tensor value)
+    {
+        Tensor query = Dense(pairs, block[0], block[1]);                                          // (S, R, D)
+        return (rowsOfA, rowsOfB) =>
+        {
+            Tensor mixed = Attend(AtPositions(query, rowsOfA, rowsOfB), AtPositions(key, rowsOfA, rowsOfB), AtPositions(value, rowsOfA, rowsOfB));
+            return Feedforward(block, AtPositions(pairs, rowsOfA, rowsOfB), mixed);               // (S, B, T, D)
+        };
+    }
+
+    // The last position's token is always "=", so its query is one vector a member, and a pair's score does not depend on the equation.
+    private Func<Tensor, Tensor, Tensor> OnlyBlock(Tensor[] block, Tensor pairs, Tensor key, Tensor value)
     {
         long members = pairs.shape[0];
         long rows = pairs.shape[1];
-        long batch = rowsOfA.shape[0] / members;
-        Tensor key = Dense(pairs, block[2], block[3]);                                            // (S, R, D)
-        Tensor value = Dense(pairs, block[4], block[5]);                                          // (S, R, D)
-        if (!last)
-        {
-            Tensor query = Dense(pairs, block[0], block[1]);                                      // (S, R, D)
-            Tensor tokens = AtPositions(pairs, rowsOfA, rowsOfB);                                 // (S, B, T, D)
-            Tensor mixed = Attend(AtPositions(query, rowsOfA, rowsOfB), AtPositions(key, rowsOfA, rowsOfB), AtPositions(value, rowsOfA, rowsOfB));
-            return Feedforward(block, tokens, mixed);                                             // (S, B, T, D)
-        }
-
-        // The last position's token is always "=", so its query is one vector a member, and a pair's score does not depend on the equation.
         Tensor equals = pairs.narrow(1, rows - 1, 1);                                             // (S, 1, D)
-        Tensor lastQuery = Dense(equals, block[0], block[1]);                                     // (S, 1, D)
-        Tensor score = (key * lastQuery).view(members, rows, shape.Heads, -1).sum(-1).Times(1 / Math.Sqrt(HeadWidth)); // (S, R, H)
-        Tensor scores = torch.stack(
-            [Look(score, rowsOfA), OfAll(score, modulus, batch), Look(score, rowsOfB), OfAll(score, rows - 1, batch)], -1); // (S, B, H, T)
-        Tensor weights = torch.nn.functional.softmax(scores, -1).unsqueeze(-1);                   // (S, B, H, T, 1)
-        Tensor attended =
-            (weights.select(3, 0) * Heads(Look(value, rowsOfA)))
-            .Plus(weights.select(3, 1) * Heads(value.narrow(1, modulus, 1)))
-            .Plus(weights.select(3, 2) * Heads(Look(value, rowsOfB)))
-            .Plus(weights.select(3, 3) * Heads(value.narrow(1, rows - 1, 1)));                    // (S, B, H, d)
-        return Feedforward(block, equals, attended.view(members, batch, shape.Width));            // (S, B, D)
+        Tensor query = Dense(equals, block[0], block[1]);                                         // (S, 1, D)
+        Tensor score = (key * query).view(members, rows, shape.Heads, -1).sum(-1).Times(1 / Math.Sqrt(HeadWidth)); // (S, R, H)
+        return (rowsOfA, rowsOfB) =>
+        {
+            long batch = rowsOfA.shape[0] / members;
+            Tensor scores = torch.stack(
+                [Look(score, rowsOfA), OfAll(score, modulus, batch), Look(score, rowsOfB), OfAll(score, rows - 1, batch)], -1); // (S, B, H, T)
+            Tensor weights = torch.nn.functional.softmax(scores, -1).unsqueeze(-1);               // (S, B, H, T, 1)
+            Tensor attended =
+                (weights.select(3, 0) * Heads(Look(value, rowsOfA)))
+                .Plus(weights.select(3, 1) * Heads(value.narrow(1, modulus, 1)))
+                .Plus(weights.select(3, 2) * Heads(Look(value, rowsOfB)))
+                .Plus(weights.select(3, 3) * Heads(value.narrow(1, rows - 1, 1)));                // (S, B, H, d)
+            return Feedforward(block, equals, attended.view(members, batch, shape.Width));        // (S, B, D)
+        };
     }
 
-    private Tensor LaterBlock(ReadOnlySpan<Tensor> block, Tensor x, bool last)
+    private Tensor LaterBlock(Tensor[] block, Tensor x, bool last)
     {
         Tensor read = last ? x.select(2, Positions - 1).unsqueeze(2) : x;                         // (S, B, 1 or T, D)
         Tensor mixed = Attend(DenseAt(read, block[0], block[1]), DenseAt(x, block[2], block[3]), DenseAt(x, block[4], block[5]));
@@ -162,7 +174,7 @@ public sealed class Transformer : INetwork
     private Tensor PerHead(Tensor x) =>                                                           // (S, B, T, D) → (S·B·H, T, d)
         x.view(x.shape[0], x.shape[1], x.shape[2], shape.Heads, HeadWidth).transpose(2, 3).reshape(-1, x.shape[2], HeadWidth);
 
-    private Tensor Feedforward(ReadOnlySpan<Tensor> block, Tensor residual, Tensor mixed)
+    private Tensor Feedforward(Tensor[] block, Tensor residual, Tensor mixed)
     {
         Tensor x = Norm(residual.Plus(DenseAt(mixed, block[6], block[7])), block[8], block[9]);
         Tensor hidden = torch.nn.functional.gelu(DenseAt(x, block[10], block[11]), GELU.Approximate.tanh);

@@ -130,7 +130,7 @@ public sealed class CohortTrainer : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         DrawNoise(update);
-        Tensor loss = CrossEntropy.PerMember(network.Logits(noisy.Tensors, a, b), c);             // (S)
+        Tensor loss = CrossEntropy.PerMember(network.Bind(noisy.Tensors)(a, b), c);             // (S)
         IList<Tensor> gradients = torch.autograd.grad([loss.sum()], [.. noisy.Tensors]);
         spectral?.AddTo(noisy.Tensors, spectralFactors, gradients.AsReadOnly());
         Apply(gradients, loss.detach().data<float>().ToArray(), update);

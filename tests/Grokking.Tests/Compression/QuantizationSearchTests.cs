@@ -20,8 +20,9 @@ public class QuantizationSearchTests
     public void One_pass_finds_for_every_epsilon_what_the_paper_s_loop_finds()
     {
         ToyNetwork toy = ToyNetwork.Small();
-        CandidatePool pool = new Measuring(toy).Pool;
-        IReadOnlyList<Candidate> found = QuantizationSearch.Run(pool, Epsilons);
+        Measuring measuring = new(toy);
+        CandidatePool pool = measuring.Pool;
+        IReadOnlyList<Candidate> found = QuantizationSearch.Run(pool, measuring.Sizes, Epsilons);
         Assert.Equal(Epsilons.Select(epsilon => Algorithm2(toy, epsilon)), found.Select(pool.Bytes));
         Assert.True(pool.Bytes(found[0]) < pool.Bytes(pool.Naive));
     }
@@ -29,8 +30,16 @@ public class QuantizationSearchTests
     [Fact]
     public void Where_no_bin_meets_the_bound_the_unchanged_weights_remain()
     {
-        CandidatePool pool = new Measuring(ToyNetwork.Small().Weights, new ConstantScorer(1, later: 9)).Pool;
-        Assert.All(QuantizationSearch.Run(pool, Epsilons), candidate => Assert.Same(pool.Naive, candidate));
+        Measuring measuring = new(ToyNetwork.Small().Weights, new ConstantScorer(1, later: 9));
+        Assert.All(QuantizationSearch.Run(measuring.Pool, measuring.Sizes, Epsilons), candidate => Assert.Same(measuring.Pool.Naive, candidate));
+    }
+
+    [Fact]
+    public void Bins_too_small_to_win_are_not_scored()
+    {
+        Measuring measuring = new(ToyNetwork.Small());
+        QuantizationSearch.Run(measuring.Pool, measuring.Sizes, [1]);
+        Assert.InRange(measuring.Pool.Candidates.Count, 1, QuantizationSearch.Deltas.Count - 1);
     }
 
     // Algorithm 2 as printed, for one ε.

@@ -45,7 +45,7 @@ public class NetworkTests
         using EnsembleTensors ensemble = EnsembleTensors.Stack(members, CPU);
         Equation[] equations = [.. new ModularTask(Operation.Add, 13).Equations.Take(40)];
         using EquationSet batch = EquationSet.Create([equations, equations], CPU);
-        Tensor logits = network.Logits(ensemble.Tensors, batch.A, batch.B);
+        Tensor logits = network.Bind(ensemble.Tensors)(batch.A, batch.B);
 
         for (int member = 0; member < 2; member++)
         {

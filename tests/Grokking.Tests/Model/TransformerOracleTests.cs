@@ -38,7 +38,7 @@ public class TransformerOracleTests
 
         Equation[][] equations = [.. members.Select((_, seed) => new ModularTask(run.Task, run.Modulus).Split(0.2, (ulong)seed).Train[..Batch])];
         using EquationSet batch = EquationSet.Create(equations, CPU);
-        Tensor logits = network.Logits(ensemble.Tensors, batch.A, batch.B);
+        Tensor logits = network.Bind(ensemble.Tensors)(batch.A, batch.B);
         IList<Tensor> gradients = autograd.grad([CrossEntropy.PerMember(logits, batch.C).sum()], [.. ensemble.Tensors]);
         if (spectral)
         {
