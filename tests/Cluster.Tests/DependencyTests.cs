@@ -6,7 +6,7 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>Client → Silo → Grains → Grokking, one way; and within a project no folder that needs another which needs it.</summary>
 public partial class DependencyTests
 {
-    private static readonly string Source = Path.Combine(Root(new DirectoryInfo(AppContext.BaseDirectory)), "src");
+    private static readonly string Source = Path.Combine(Repository.Root, "src");
 
     public static TheoryData<string> Projects => ["Grokking", "Grains", "Silo", "Client"];
 
@@ -64,16 +64,6 @@ public partial class DependencyTests
     {
         string root = project == "Grokking" ? "Grokking." : $"GrokCluster.{project}.";
         return name.StartsWith(root, StringComparison.Ordinal) ? name[root.Length..].Split('.')[0] : null;
-    }
-
-    private static string Root(DirectoryInfo? folder)
-    {
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "GrokCluster.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"GrokCluster.sln is not above {AppContext.BaseDirectory}.");
     }
 
     [GeneratedRegex(@"^(?:global )?using (?:static )?([A-Za-z.]+);", RegexOptions.Multiline)]

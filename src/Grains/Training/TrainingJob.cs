@@ -24,8 +24,8 @@ namespace GrokCluster.Grains.Training;
 /// </summary>
 public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore store, Instruments instruments, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
 {
-    // Enough that other slots find work, few enough that a complexity is on the screen soon after its epoch.
-    private const int OutstandingPerMember = 2;
+    // Enough that a long training does not stop to measure while other slots are about to be free, few enough that complexities follow their epochs.
+    private const int OutstandingPerMember = 8;
 
     // A kill costs at most this much training, however far apart the epochs to measure are.
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(20);
