@@ -1,6 +1,6 @@
-using Grokking.Runs;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Runs;
+using Grokking.Runs;
 
 namespace GrokCluster.Grains.Compression;
 

@@ -1,5 +1,5 @@
-using Grokking.Runs;
 using GrokCluster.Grains.Runs;
+using Grokking.Runs;
 
 namespace GrokCluster.Grains.Compression;
 

@@ -1,8 +1,8 @@
-using Grokking.Runs;
-using Grokking.Tasks;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
+using Grokking.Runs;
+using Grokking.Tasks;
 
 namespace GrokCluster.Grains.Runs;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Grokking.Training;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Training;
+using Grokking.Training;
 
 namespace GrokCluster.Grains.Sweeps;
 

@@ -1,13 +1,13 @@
-using Grokking.Checkpoints;
-using Grokking.Model;
-using Grokking.Runs;
-using Grokking.Tasks;
-using Grokking.Training;
 using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Telemetry;
+using Grokking.Checkpoints;
+using Grokking.Model;
+using Grokking.Runs;
+using Grokking.Tasks;
+using Grokking.Training;
 using Microsoft.Extensions.Logging;
 
 namespace GrokCluster.Grains.Training;

@@ -1,7 +1,7 @@
 using CsCheck;
+using GrokCluster.Grains.Runs;
 using Grokking.Runs;
 using Grokking.Tasks;
-using GrokCluster.Grains.Runs;
 
 namespace GrokCluster.Grains.Tests.Runs;
 
