@@ -7,7 +7,7 @@ public class GoingOnTests
 
     [Theory]
     [InlineData(GrokProcess.Interrupt, 130, 5)]
-    [InlineData(GrokProcess.Interrupt, 130, 12)]
+    [InlineData(GrokProcess.Terminate, 130, 12)]
     [InlineData(GrokProcess.Kill, 137, 2)]
     [InlineData(GrokProcess.Kill, 137, 17)]
     public async Task A_stopped_run_goes_on_and_ends_in_the_bytes_of_an_undisturbed_one(int signal, int code, int measurements)

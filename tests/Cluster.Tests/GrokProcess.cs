@@ -8,14 +8,17 @@ internal sealed class GrokProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
     public const int Kill = 9;
+    public const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly Task<string> error;
     private readonly List<string> output = [];
 
+    // A shell that starts tests in the background has them ignore Ctrl-C, which a child inherits; env gives the signal its default meaning back, as on a terminal.
     private GrokProcess(IEnumerable<string> arguments)
     {
-        process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "grok"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] command = ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "grok"), .. arguments];
+        process = Process.Start(new ProcessStartInfo("/usr/bin/env", command) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         error = process.StandardError.ReadToEndAsync();
     }
 

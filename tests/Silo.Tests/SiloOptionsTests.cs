@@ -22,7 +22,7 @@ public class SiloOptionsTests
     public static TheoryData<string, SiloOptions> Faulty => new()
     {
         { "either a data directory", new SiloOptions() },
-        { "either a data directory", Hosting with { Redis = "localhost:6379" } },
+        { "either a data directory", Hosting with { CheckpointDirectory = "checkpoints", Redis = "localhost:6379" } },
         { "--checkpoints DIR", new SiloOptions { Redis = "localhost:6379" } },
         { "names no host", new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "password=secret" } },
         { "cannot be read", new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "localhost:6379,passwort=secret" } },

@@ -8,6 +8,7 @@ using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
 using GrokCluster.Silo;
+using Grokking.Model;
 using Spectre.Console;
 
 namespace GrokCluster.Client.Running;
@@ -51,10 +52,11 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
     {
         try
         {
+            TorchLibrary.Load();
             SiloOptions options = new() { DataDirectory = request.DataDirectory, Slots = new Dictionary<string, int> { [DeviceClass.Cpu] = slots } };
             return await EmbeddedSilo.StartAsync(options, cancellationToken: cancellationToken);
         }
-        catch (SiloException fault)
+        catch (Exception fault) when (fault is SiloException or PlatformNotSupportedException)
         {
             throw new BadInputException(fault.Message);
         }

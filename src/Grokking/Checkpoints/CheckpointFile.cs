@@ -70,8 +70,12 @@ public static class CheckpointFile
         }
 
         return [.. Enumerable.Range(0, members).Select(i => new TrainingState(
-            int.Parse(epoch, CultureInfo.InvariantCulture), Part($"{i}.weights"), Part($"{i}.first"), Part($"{i}.second"),
-            metadata.TryGetValue($"{i}.diverged", out string? at) ? int.Parse(at, CultureInfo.InvariantCulture) : null))];
+            Epoch(epoch), Part($"{i}.weights"), Part($"{i}.first"), Part($"{i}.second"),
+            metadata.TryGetValue($"{i}.diverged", out string? at) ? Epoch(at) : null))];
+
+        static int Epoch(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new InvalidDataException($"The resume file gives the epoch as '{text}': it was changed.");
 
         Weights Part(string name) => byName.TryGetValue(name, out NamedTensor? tensor) && tensor.Values.Length == layout.Count
             ? new(layout, tensor.Values.ToArray())
