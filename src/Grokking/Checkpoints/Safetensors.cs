@@ -77,6 +77,10 @@ public static class Safetensors
                 {
                     metadata = entry.Value.EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetString() ?? "");
                 }
+                else if (tensors.Any(tensor => tensor.Name == entry.Name))
+                {
+                    throw new InvalidDataException($"Tensor '{entry.Name}' is there twice.");
+                }
                 else
                 {
                     tensors.Add(Tensor(entry.Name, entry.Value, data));
