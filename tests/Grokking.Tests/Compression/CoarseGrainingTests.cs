@@ -1,5 +1,6 @@
 using Grokking.Compression;
 using Grokking.Model;
+using Grokking.Plain;
 
 namespace Grokking.Tests.Compression;
 
@@ -21,7 +22,7 @@ public class CoarseGrainingTests
             IReadOnlyList<Candidate> found = CoarseGraining.Run(measuring.Pool, measuring.Sizes, bounds, evaluations: 62, seed: 7);
             foreach ((Candidate candidate, double epsilon) in found.Zip(bounds))
             {
-                ratios += Math.Log(measuring.Pool.Bytes(candidate) / (double)ReferenceAlgorithm1.SmallestBytes(toy.Weights, toy, epsilon, seed: 7));
+                ratios += Math.Log(measuring.Pool.Bytes(candidate) / (double)PlainCoarseGraining.SmallestBytes(toy.Weights, toy, epsilon, seed: 7));
                 count++;
             }
         }

@@ -1,4 +1,5 @@
 using Grokking.Model;
+using Grokking.Plain;
 using Grokking.Randomness;
 using Grokking.Runs;
 using Grokking.Tasks;

@@ -2,19 +2,26 @@ using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Optimization;
 
-namespace Grokking.Tests.Compression;
+namespace Grokking.Plain;
 
 /// <summary>
 /// Algorithm 1 as the paper prints it and the authors run it, with nothing shared: one ε at a time, a decomposition of every matrix for each evaluation, every feasible candidate compressed,
-/// infeasible ones scored −3·10⁵, two probes, ten random points and fifty proposed by expected improvement under a Gaussian process of the score.
+/// infeasible ones scored −3·10⁵, two probes, ten random points and fifty proposed by expected improvement under a Gaussian process of the score. What tests and
+/// <c>grok bench coarse-graining</c> hold <see cref="CoarseGraining"/> to.
 /// </summary>
-internal static class ReferenceAlgorithm1
+public static class PlainCoarseGraining
 {
     private const int RandomPoints = 10;
     private const int ProposedPoints = 50;
     private const int ScatteredPoints = 1000;
     private const double Infeasible = 3e5; // a size to be minimised, so the sign is turned
 
+    /// <summary>The smallest container found for one bound.</summary>
+    /// <param name="weights">θ.</param>
+    /// <param name="scorer">Scores one network at a time.</param>
+    /// <param name="epsilon">ε, nats.</param>
+    /// <param name="seed">Draws the points.</param>
+    /// <returns>Bytes; of the unchanged weights if nothing else meets the bound.</returns>
     public static long SmallestBytes(Weights weights, IWeightScorer scorer, double epsilon, ulong seed)
     {
         double loss = scorer.ScoreTrain([weights])[0].Loss;
