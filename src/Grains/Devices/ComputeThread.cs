@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grokking.Model;
 using TorchSharp;
 
 namespace GrokCluster.Grains.Devices;
@@ -48,6 +49,7 @@ public sealed class ComputeThread : IDisposable
     private void Work()
     {
         torch.set_num_threads(1);
+        NativeMemory.KeepFreedBlocks();
         foreach (Action each in work.GetConsumingEnumerable())
         {
             each();

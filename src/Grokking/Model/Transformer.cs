@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Model;
@@ -177,7 +176,7 @@ public sealed class Transformer : INetwork
     private Tensor Feedforward(Tensor[] block, Tensor residual, Tensor mixed)
     {
         Tensor x = Norm(residual.Plus(DenseAt(mixed, block[6], block[7])), block[8], block[9]);
-        Tensor hidden = torch.nn.functional.gelu(DenseAt(x, block[10], block[11]), GELU.Approximate.tanh);
+        Tensor hidden = Gelu.Apply(DenseAt(x, block[10], block[11]));
         return Norm(x.Plus(DenseAt(hidden, block[12], block[13])), block[14], block[15]);
     }
 
@@ -196,7 +195,7 @@ public sealed class Transformer : INetwork
         return torch.stack([first, OfAll(table, modulus, first.shape[1]), Look(table, rowsOfB), OfAll(table, table.shape[1] - 1, first.shape[1])], 2);
     }
 
-    private static Tensor Dense(Tensor x, Tensor kernel, Tensor bias) => torch.bmm(x, kernel).Plus(bias.unsqueeze(1)); // (S, N, I) → (S, N, O)
+    private static Tensor Dense(Tensor x, Tensor kernel, Tensor bias) => DenseLayer.Apply(x, kernel, bias); // (S, N, I) → (S, N, O)
 
     private static Tensor DenseAt(Tensor x, Tensor kernel, Tensor bias)                           // (S, …, I) → (S, …, O)
     {

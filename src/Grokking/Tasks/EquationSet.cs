@@ -35,6 +35,9 @@ public sealed class EquationSet : IDisposable
         }
     }
 
+    /// <summary>The equations of one member, as views that live as long as this set and the caller's dispose scope.</summary>
+    public EquationSet Of(int member) => new(A.narrow(0, member, 1), B.narrow(0, member, 1), C.narrow(0, member, 1));
+
     /// <inheritdoc/>
     public void Dispose()
     {

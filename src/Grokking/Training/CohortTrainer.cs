@@ -3,42 +3,44 @@ using Grokking.Model;
 using Grokking.Randomness;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Grokking.Training.Spectral;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Training;
 
 /// <summary>
-/// Trains a cohort: runs of equal tensor shapes as one ensemble, members on a leading axis, one update of all members at a time.
+/// Trains a cohort on a CPU: runs of equal tensor shapes that share their scratch memory. For each member in turn:
 /// <list type="number">
 /// <item>Shuffle the training equations (each member its own) and go through them in batches; the remainder is a batch too.</item>
 /// <item>Noisy weights θ̃ = θ + δ N(0, 1) (Eqn 10).</item>
 /// <item>Gradient at θ̃ of the cross-entropy, plus the spectral-entropy penalty's (Eqn 16) and the norm penalty's.</item>
 /// <item>AdamW applies it to the clean weights θ.</item>
 /// </list>
-/// A member whose loss or weights cease to be finite is parked: it has diverged, and the others never notice. Not thread-safe; one thread trains a cohort.
+/// A member whose loss or weights cease to be finite has diverged: it stops, and the others never notice. Not thread-safe; one thread trains a cohort.
 /// </summary>
+/// <remarks>
+/// Why in turn and not as one batched product: one member's matrices already fill a core's vector units, its activations fit the core's cache and those of several do not
+/// (docs/decisions/0004-members-in-turn.md).
+/// </remarks>
 public sealed class CohortTrainer : IDisposable
 {
     private readonly IReadOnlyList<RunSpecification> runs;
     private readonly INetwork network;
     private readonly SpectralEntropyGradient? spectral;
-    private readonly torch.Device device;
     private readonly EnsembleTensors weights;
     private readonly EnsembleTensors noisy;
     private readonly EnsembleTensors first;
     private readonly EnsembleTensors second;
     private readonly EquationSet train;
     private readonly EquationSet test;
-    private readonly Tensor spectralFactors;
     private readonly int?[] divergedAt;
 
     /// <summary>Starts the runs, or goes on from their states.</summary>
     /// <param name="runs">Runs that <see cref="Cohorts.Key"/> puts together.</param>
     /// <param name="states">States at one common epoch, in the order of the runs; null starts afresh.</param>
-    /// <param name="device">Where to train; the CPU by default.</param>
     /// <exception cref="ArgumentException">The runs cannot train together, or the states are of different epochs.</exception>
-    public CohortTrainer(IReadOnlyList<RunSpecification> runs, IReadOnlyList<TrainingState>? states = null, torch.Device? device = null)
+    public CohortTrainer(IReadOnlyList<RunSpecification> runs, IReadOnlyList<TrainingState>? states = null)
     {
         if (runs.Select(Cohorts.Key).Distinct().Count() != 1)
         {
@@ -51,19 +53,17 @@ public sealed class CohortTrainer : IDisposable
         }
 
         this.runs = runs;
-        this.device = device ?? torch.CPU;
         RunSpecification shape = runs[0];
         network = Networks.Create(shape.Architecture, shape.Modulus);
         ModularTask task = new(shape.Task, shape.Modulus);
         List<(Equation[] Train, Equation[] Test)> splits = [.. runs.Select(run => task.Split(run.TrainFraction, run.Seed))];
-        train = EquationSet.Create([.. splits.Select(each => each.Train)], this.device);
-        test = EquationSet.Create([.. splits.Select(each => each.Test)], this.device);
+        train = EquationSet.Create([.. splits.Select(each => each.Train)], torch.CPU);
+        test = EquationSet.Create([.. splits.Select(each => each.Test)], torch.CPU);
         spectral = runs.Any(run => run.SpectralEntropy > 0) ? new(network.Layout) : null;
-        spectralFactors = torch.tensor(runs.Select(run => (float)run.SpectralEntropy).ToArray(), device: this.device).view(-1, 1, 1).DetachFromDisposeScope();
-        weights = EnsembleTensors.Stack([.. states?.Select(each => each.Weights) ?? runs.Select(run => Initializer.InitialWeights(network, run.Seed))], this.device);
-        noisy = new(network.Layout, runs.Count, this.device);
-        first = states is null ? new(network.Layout, runs.Count, this.device) : EnsembleTensors.Stack([.. states.Select(each => each.First)], this.device);
-        second = states is null ? new(network.Layout, runs.Count, this.device) : EnsembleTensors.Stack([.. states.Select(each => each.Second)], this.device);
+        weights = EnsembleTensors.Stack([.. states?.Select(each => each.Weights) ?? runs.Select(run => Initializer.InitialWeights(network, run.Seed))], torch.CPU);
+        noisy = new(network.Layout, 1, torch.CPU);
+        first = states is null ? new(network.Layout, runs.Count, torch.CPU) : EnsembleTensors.Stack([.. states.Select(each => each.First)], torch.CPU);
+        second = states is null ? new(network.Layout, runs.Count, torch.CPU) : EnsembleTensors.Stack([.. states.Select(each => each.Second)], torch.CPU);
         divergedAt = states is null ? new int?[runs.Count] : [.. states.Select(each => each.DivergedAt)];
         Epoch = states?[0].Epoch ?? 0;
         foreach (Tensor tensor in noisy.Tensors)
@@ -87,15 +87,9 @@ public sealed class CohortTrainer : IDisposable
     public void TrainEpoch()
     {
         Epoch++;
-        using DisposeScope scope = torch.NewDisposeScope();
-        long[] shuffled = [.. runs.SelectMany(run => new DrawStream(run.Seed, Purpose.Shuffle, Epoch).Permutation((int)train.Count).Select(index => (long)index))];
-        Tensor order = torch.tensor(shuffled, runs.Count, train.Count, device: device);           // (S, N)
-        (Tensor a, Tensor b, Tensor c) = (train.A.gather(1, order), train.B.gather(1, order), train.C.gather(1, order));
-        for (int update = 0; update < UpdatesPerEpoch; update++)
+        for (int member = 0; member < runs.Count; member++)
         {
-            long start = update * BatchSize;
-            long count = Math.Min(BatchSize, train.Count - start);
-            Update(update, a.narrow(1, start, count), b.narrow(1, start, count), c.narrow(1, start, count));
+            TrainEpoch(member);
         }
     }
 
@@ -119,75 +113,84 @@ public sealed class CohortTrainer : IDisposable
     {
         train.Dispose();
         test.Dispose();
-        spectralFactors.Dispose();
+        spectral?.Dispose();
         weights.Dispose();
         noisy.Dispose();
         first.Dispose();
         second.Dispose();
     }
 
-    private void Update(int update, Tensor a, Tensor b, Tensor c)
+    private void TrainEpoch(int member)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        DrawNoise(update);
-        Tensor loss = CrossEntropy.PerMember(network.Bind(noisy.Tensors)(a, b), c);             // (S)
-        IList<Tensor> gradients = torch.autograd.grad([loss.sum()], [.. noisy.Tensors]);
-        spectral?.AddTo(noisy.Tensors, spectralFactors, gradients.AsReadOnly());
-        Apply(gradients, loss.detach().data<float>().ToArray(), update);
+        long[] shuffled = [.. new DrawStream(runs[member].Seed, Purpose.Shuffle, Epoch).Permutation((int)train.Count).Select(index => (long)index)];
+        Tensor order = torch.tensor(shuffled);                                                    // (N)
+        (Tensor a, Tensor b, Tensor c) = (Of(train.A), Of(train.B), Of(train.C));                 // (1, N)
+        for (int update = 0; update < UpdatesPerEpoch && divergedAt[member] is null; update++)
+        {
+            long start = update * BatchSize;
+            long count = Math.Min(BatchSize, train.Count - start);
+            Update(member, update, a.narrow(1, start, count), b.narrow(1, start, count), c.narrow(1, start, count));
+        }
+
+        Tensor Of(Tensor column) => column.narrow(0, member, 1).index_select(1, order);
     }
 
-    private void DrawNoise(int update)
+    private void Update(int member, int update, Tensor a, Tensor b, Tensor c)
     {
-        for (int member = 0; member < runs.Count; member++)
+        using DisposeScope scope = torch.NewDisposeScope();
+        DrawNoise(member, update);
+        Tensor loss = CrossEntropy.PerMember(network.Bind(noisy.Tensors)(a, b), c);              // (1)
+        List<Tensor> gradients = [.. torch.autograd.grad([loss.sum()], [.. noisy.Tensors]).Select(each => each.contiguous())];
+        if (!float.IsFinite(loss.detach().item<float>()) || !Apply(member, update, gradients))
         {
-            DrawStream stream = new(runs[member].Seed, Purpose.WeightNoise, Epoch, update);
-            for (int i = 0; i < weights.Tensors.Count; i++)
+            Park(member);
+        }
+    }
+
+    private void DrawNoise(int member, int update)
+    {
+        DrawStream stream = new(runs[member].Seed, Purpose.WeightNoise, Epoch, update);
+        for (int i = 0; i < weights.Tensors.Count; i++)
+        {
+            ReadOnlySpan<float> clean = weights.Values(i, member);
+            if (runs[member].WeightNoise > 0)
             {
-                ReadOnlySpan<float> clean = weights.Values(i, member);
-                if (runs[member].WeightNoise > 0 && divergedAt[member] is null)
-                {
-                    Gaussian.AddScaled(stream, network.Layout.OffsetOf(i), clean, (float)runs[member].WeightNoise, noisy.Values(i, member));
-                }
-                else
-                {
-                    clean.CopyTo(noisy.Values(i, member));
-                }
+                Gaussian.AddScaled(stream, network.Layout.OffsetOf(i), clean, (float)runs[member].WeightNoise, noisy.Values(i, 0));
+            }
+            else
+            {
+                clean.CopyTo(noisy.Values(i, 0));
             }
         }
     }
 
-    private void Apply(IList<Tensor> gradients, float[] losses, int update)
+    // Whether the member is still finite.
+    private bool Apply(int member, int update, IReadOnlyList<Tensor> gradients)
     {
-        List<Tensor> contiguous = [.. gradients.Select(each => each.contiguous())];
-        for (int member = 0; member < runs.Count; member++)
+        RunSpecification run = runs[member];
+        if (run.SpectralEntropy > 0)
         {
-            if (divergedAt[member] is not null)
-            {
-                continue;
-            }
-
-            AdamW step = new(runs[member], ((long)(Epoch - 1) * UpdatesPerEpoch) + update + 1);
-            bool finite = float.IsFinite(losses[member]);
-            for (int i = 0; i < contiguous.Count && finite; i++)
-            {
-                int count = network.Layout.Parameters[i].Count;
-                Span<float> gradient = MemoryMarshal.Cast<byte, float>(contiguous[i].bytes).Slice(member * count, count);
-                if (runs[member].NormCutoff > 0)
-                {
-                    NormCutoffGradient.AddTo(noisy.Values(i, member), runs[member].NormCutoff, gradient);
-                }
-
-                finite = step.Step(weights.Values(i, member), gradient, first.Values(i, member), second.Values(i, member));
-            }
-
-            if (!finite)
-            {
-                Park(member);
-            }
+            spectral!.AddTo(noisy.Tensors, run.SpectralEntropy, gradients);
         }
+
+        AdamW step = new(run, ((long)(Epoch - 1) * UpdatesPerEpoch) + update + 1);
+        bool finite = true;
+        for (int i = 0; i < gradients.Count && finite; i++)
+        {
+            Span<float> gradient = MemoryMarshal.Cast<byte, float>(gradients[i].bytes);
+            if (run.NormCutoff > 0)
+            {
+                NormCutoffGradient.AddTo(noisy.Values(i, 0), run.NormCutoff, gradient);
+            }
+
+            finite = step.Step(weights.Values(i, member), gradient, first.Values(i, member), second.Values(i, member));
+        }
+
+        return finite;
     }
 
-    // NaN would spread into the batched eigendecomposition, which refuses it for every member; the initial weights are finite and cost nothing to keep.
+    // Its weights are not looked at again; finite ones can still be stored and scored like any others.
     private void Park(int member)
     {
         divergedAt[member] = Epoch;

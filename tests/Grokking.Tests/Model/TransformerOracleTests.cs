@@ -3,7 +3,7 @@ using Grokking.Plain;
 using Grokking.Randomness;
 using Grokking.Runs;
 using Grokking.Tasks;
-using Grokking.Training;
+using Grokking.Training.Spectral;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,16 +15,19 @@ public class TransformerOracleTests
     private const int Members = 3;
     private const int Batch = 64;
 
-    public static TheoryData<int, bool, bool> Cases => new()
+    public static TheoryData<int, bool, bool, bool> Cases => new()
     {
-        { 1, false, false }, { 1, true, false }, { 1, true, true },
-        { 2, false, false }, { 2, true, false }, { 2, true, true },
-        { 3, true, false },
+        { 1, false, false, true }, { 1, true, false, true }, { 1, true, true, true },
+        { 2, false, false, true }, { 2, true, false, true }, { 2, true, true, true },
+        { 3, true, false, true },
+        { 1, false, false, false }, { 1, true, false, false }, { 1, true, true, false },
+        { 2, false, false, false }, { 2, true, false, false }, { 2, true, true, false },
+        { 3, true, false, false },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Logits_and_gradients_are_those_of_the_plain_form(int layers, bool spectral, bool lowRank)
+    public void Logits_and_gradients_are_those_of_the_plain_form(int layers, bool spectral, bool lowRank, bool together)
     {
         using DisposeScope scope = NewDisposeScope();
         RunSpecification run = Paper.Run(Operation.Add, Method.Ours, 1, 1);
@@ -39,12 +42,7 @@ public class TransformerOracleTests
 
         Equation[][] equations = [.. members.Select((_, seed) => new ModularTask(run.Task, run.Modulus).Split(0.2, (ulong)seed).Train[..Batch])];
         using EquationSet batch = EquationSet.Create(equations, CPU);
-        Tensor logits = network.Bind(ensemble.Tensors)(batch.A, batch.B);
-        IList<Tensor> gradients = autograd.grad([CrossEntropy.PerMember(logits, batch.C).sum()], [.. ensemble.Tensors]);
-        if (spectral)
-        {
-            new SpectralEntropyGradient(network.Layout).AddTo(ensemble.Tensors, full([Members, 1, 1], 0.1f), gradients.AsReadOnly());
-        }
+        (Tensor logits, IList<Tensor> gradients) = together ? Together(network, ensemble, batch, spectral) : InTurn(network, ensemble, batch, spectral);
 
         PlainTransformer plain = new(shape, run.Modulus);
         for (int member = 0; member < Members; member++)
@@ -64,6 +62,40 @@ public class TransformerOracleTests
                 Assert.True(error <= (1e-3 * size) + (1e-6 * scale), $"{network.Layout.Parameters[i].Name}: error {error}, gradient {size}, all {scale}");
             }
         }
+    }
+
+    // As an accelerator does it.
+    private static (Tensor Logits, IList<Tensor> Gradients) Together(Transformer network, EnsembleTensors ensemble, EquationSet batch, bool spectral)
+    {
+        Tensor logits = network.Bind(ensemble.Tensors)(batch.A, batch.B);
+        IList<Tensor> gradients = autograd.grad([CrossEntropy.PerMember(logits, batch.C).sum()], [.. ensemble.Tensors]);
+        if (spectral)
+        {
+            new BatchedSpectralEntropyGradient(network.Layout).AddTo(ensemble.Tensors, full([Members, 1, 1], 0.1f), gradients.AsReadOnly());
+        }
+
+        return (logits, gradients);
+    }
+
+    // As a core does it.
+    private static (Tensor Logits, IList<Tensor> Gradients) InTurn(Transformer network, EnsembleTensors ensemble, EquationSet batch, bool spectral)
+    {
+        using SpectralEntropyGradient penalty = new(network.Layout);
+        List<Tensor> logits = [];
+        List<Tensor[]> gradients = [];
+        for (int member = 0; member < Members; member++)
+        {
+            Tensor[] own = [.. ensemble.Tensors.Select(each => each.detach().narrow(0, member, 1).clone().requires_grad_(true))];
+            EquationSet equations = batch.Of(member);
+            logits.Add(network.Bind(own)(equations.A, equations.B));
+            gradients.Add([.. autograd.grad([CrossEntropy.PerMember(logits[^1], equations.C).sum()], own).Select(each => each.contiguous())]);
+            if (spectral)
+            {
+                penalty.AddTo(own, 0.1, gradients[^1]);
+            }
+        }
+
+        return (cat([.. logits], 0), [.. Enumerable.Range(0, ensemble.Tensors.Count).Select(i => cat([.. gradients.Select(each => each[i])], 0))]);
     }
 
     // Low-rank: as training leaves them, a few strong directions; noise as Eqn 10 adds it.

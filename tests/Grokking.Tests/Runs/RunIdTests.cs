@@ -11,7 +11,7 @@ public class RunIdTests
     [Fact]
     public void The_canonical_text_is_pinned() => Assert.Equal(
         """
-        science=1
+        science=2
         task=add
         method=ours
         network=transformer
@@ -36,7 +36,7 @@ public class RunIdTests
         RunId.Canonical(Run));
 
     [Fact]
-    public void The_id_is_the_beginning_of_the_texts_sha_256() => Assert.Equal("ca5fde552ea7f0c4b46b", RunId.Of(Run));
+    public void The_id_is_the_beginning_of_the_texts_sha_256() => Assert.Equal("fa2c33adf42597451b63", RunId.Of(Run));
 
     [Fact]
     public void A_longer_run_is_the_same_run() => Assert.Equal(RunId.Of(Run), RunId.Of(Run with { Epochs = 10_000 }));

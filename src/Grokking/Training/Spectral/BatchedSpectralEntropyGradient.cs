@@ -2,7 +2,7 @@ using Grokking.Model;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Grokking.Training;
+namespace Grokking.Training.Spectral;
 
 /// <summary>
 /// The gradient of β times the mean spectral entropy over all matrices (Eqns 15, 16), without a backward pass through a singular value decomposition.
@@ -16,7 +16,7 @@ namespace Grokking.Training;
 /// </para>
 /// A wide matrix is transposed, so that the smaller Gram matrix is decomposed; those of equal size are decomposed as one batch.
 /// </summary>
-public sealed class SpectralEntropyGradient
+public sealed class BatchedSpectralEntropyGradient
 {
     private const double LogGuard = 1e-10; // the authors' code's
     private const double Least = 1e-20; // keeps the quotients of an all-zero matrix finite
@@ -25,7 +25,7 @@ public sealed class SpectralEntropyGradient
     private readonly int matrices;
 
     /// <summary>Groups the matrices of a layout.</summary>
-    public SpectralEntropyGradient(ParameterLayout layout)
+    public BatchedSpectralEntropyGradient(ParameterLayout layout)
     {
         var all = layout.Parameters.Select((parameter, index) => (parameter, index)).Where(each => each.parameter.IsMatrix).ToList();
         matrices = all.Count;
