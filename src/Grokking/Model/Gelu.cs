@@ -6,7 +6,7 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Grokking.Model;
 
 /// <summary>
-/// GELU in its tanh form (Hendrycks and Gimpel 2016), elementwise:
+/// GELU in its tanh form (Hendrycks and Gimpel 2016) of a layer's product and bias, elementwise:
 /// <code>
 /// y = ½ x (1 + tanh u) = x s    s = 1 / (1 + e⁻²ᵘ)    u = √(2/π) (x + 0.044715 x³)
 /// dy/dx = s + x s (1 − s) · 2 u′
@@ -20,62 +20,86 @@ public static class Gelu
     private const float Largest = 87f; // of an exponent whose power of e is a normal float32
     private static readonly int Lanes = Vector512<float>.Count;
 
-    /// <summary>Applies it.</summary>
-    /// <param name="x">Any shape.</param>
-    public static Tensor Apply(Tensor x)
+    /// <summary>Applies it to x + b.</summary>
+    /// <param name="x">(S, …, M).</param>
+    /// <param name="bias">b, (S, M).</param>
+    public static Tensor Apply(Tensor x, Tensor bias)
     {
-        if (x.device_type != DeviceType.CPU)
+        if (x.device_type != DeviceType.CPU || x.shape[0] != 1)
         {
-            return torch.nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh);
+            long[] broadcast = [x.shape[0], .. Enumerable.Repeat(1L, (int)x.dim() - 2), x.shape[^1]];
+            return torch.nn.functional.gelu(x.Plus(bias.view(broadcast)), TorchSharp.Modules.GELU.Approximate.tanh);
         }
 
-        return torch.is_grad_enabled() ? Differentiable.apply(x.contiguous()) : Forward(x.contiguous());
+        Tensor values = x.contiguous();
+        return torch.is_grad_enabled() ? Differentiable.apply(values, bias) : Forward(values, bias);
     }
 
-    private static Tensor Forward(Tensor x)
+    private static Tensor Forward(Tensor x, Tensor bias)
     {
         Tensor y = torch.empty_like(x);
-        Span<float> source = MemoryMarshal.Cast<byte, float>(x.bytes);
-        Span<float> target = MemoryMarshal.Cast<byte, float>(y.bytes);
-        int vectorized = source.Length - (source.Length % Lanes);
-        ref float from = ref MemoryMarshal.GetReference(source);
-        ref float to = ref MemoryMarshal.GetReference(target);
-        for (int i = 0; i < vectorized; i += Lanes)
+        Span<float> source = Values(x);
+        Span<float> target = Values(y);
+        Span<float> shift = Values(bias);
+        for (int start = 0; start < source.Length; start += shift.Length)
         {
-            Vector512<float> value = Vector512.LoadUnsafe(ref from, (nuint)i);
-            (value * Gate(value)).StoreUnsafe(ref to, (nuint)i);
-        }
+            ref float from = ref source[start];
+            ref float to = ref target[start];
+            ref float by = ref MemoryMarshal.GetReference(shift);
+            int i = 0;
+            for (; i <= shift.Length - Lanes; i += Lanes)
+            {
+                Vector512<float> value = Vector512.LoadUnsafe(ref from, (nuint)i) + Vector512.LoadUnsafe(ref by, (nuint)i);
+                (value * Gate(value)).StoreUnsafe(ref to, (nuint)i);
+            }
 
-        for (int i = vectorized; i < source.Length; i++)
-        {
-            target[i] = source[i] * Gate(Vector512.Create(source[i])).ToScalar();
+            for (; i < shift.Length; i++)
+            {
+                float value = source[start + i] + shift[i];
+                target[start + i] = value * Gate(Vector512.Create(value)).ToScalar();
+            }
         }
 
         return y;
     }
 
-    private static Tensor Backward(Tensor x, Tensor gradient)
+    // The gradients by x and, summed over rows, by the bias.
+    private static (Tensor X, Tensor Bias) Backward(Tensor x, Tensor bias, Tensor gradient)
     {
-        Tensor result = torch.empty_like(x);
-        Span<float> source = MemoryMarshal.Cast<byte, float>(x.bytes);
-        Span<float> slope = MemoryMarshal.Cast<byte, float>(gradient.bytes);
-        Span<float> target = MemoryMarshal.Cast<byte, float>(result.bytes);
-        int vectorized = source.Length - (source.Length % Lanes);
-        ref float from = ref MemoryMarshal.GetReference(source);
-        ref float by = ref MemoryMarshal.GetReference(slope);
-        ref float to = ref MemoryMarshal.GetReference(target);
-        for (int i = 0; i < vectorized; i += Lanes)
+        Tensor byX = torch.empty_like(x);
+        Tensor byBias = torch.zeros_like(bias);
+        Span<float> source = Values(x);
+        Span<float> incoming = Values(gradient);
+        Span<float> target = Values(byX);
+        Span<float> shift = Values(bias);
+        Span<float> sums = Values(byBias);
+        for (int start = 0; start < source.Length; start += shift.Length)
         {
-            (Derivative(Vector512.LoadUnsafe(ref from, (nuint)i)) * Vector512.LoadUnsafe(ref by, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            ref float from = ref source[start];
+            ref float slope = ref incoming[start];
+            ref float to = ref target[start];
+            ref float by = ref MemoryMarshal.GetReference(shift);
+            ref float sum = ref MemoryMarshal.GetReference(sums);
+            int i = 0;
+            for (; i <= shift.Length - Lanes; i += Lanes)
+            {
+                Vector512<float> value = Vector512.LoadUnsafe(ref from, (nuint)i) + Vector512.LoadUnsafe(ref by, (nuint)i);
+                Vector512<float> change = Derivative(value) * Vector512.LoadUnsafe(ref slope, (nuint)i);
+                change.StoreUnsafe(ref to, (nuint)i);
+                (Vector512.LoadUnsafe(ref sum, (nuint)i) + change).StoreUnsafe(ref sum, (nuint)i);
+            }
+
+            for (; i < shift.Length; i++)
+            {
+                target[start + i] = Derivative(Vector512.Create(source[start + i] + shift[i])).ToScalar() * incoming[start + i];
+                sums[i] += target[start + i];
+            }
         }
 
-        for (int i = vectorized; i < source.Length; i++)
-        {
-            target[i] = Derivative(Vector512.Create(source[i])).ToScalar() * slope[i];
-        }
-
-        return result;
+        return (byX, byBias);
     }
+
+    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private static Vector512<float> Derivative(Vector512<float> x)
     {
@@ -116,15 +140,16 @@ public static class Gelu
 
         public override Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
         {
-            Tensor x = (Tensor)vars[0];
-            ctx.save_for_backward([x]);
-            return Forward(x);
+            (Tensor x, Tensor bias) = ((Tensor)vars[0], (Tensor)vars[1]);
+            ctx.save_for_backward([x, bias]);
+            return Forward(x, bias);
         }
 
         public override List<Tensor> backward(torch.autograd.AutogradContext ctx, Tensor grad_output)
         {
-            Tensor x = ctx.get_saved_variables()[0];
-            return [Backward(x, grad_output.contiguous())];
+            List<Tensor> saved = ctx.get_saved_variables();
+            (Tensor x, Tensor bias) = Backward(saved[0], saved[1], grad_output.contiguous());
+            return [x, bias];
         }
     }
 }

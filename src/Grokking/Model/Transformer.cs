@@ -176,7 +176,7 @@ public sealed class Transformer : INetwork
     private Tensor Feedforward(Tensor[] block, Tensor residual, Tensor mixed)
     {
         Tensor x = Norm(residual.Plus(DenseAt(mixed, block[6], block[7])), block[8], block[9]);
-        Tensor hidden = Gelu.Apply(DenseAt(x, block[10], block[11]));
+        Tensor hidden = Gelu.Apply(DenseAt(x, block[10], null), block[11]);
         return Norm(x.Plus(DenseAt(hidden, block[12], block[13])), block[14], block[15]);
     }
 
@@ -195,9 +195,10 @@ public sealed class Transformer : INetwork
         return torch.stack([first, OfAll(table, modulus, first.shape[1]), Look(table, rowsOfB), OfAll(table, table.shape[1] - 1, first.shape[1])], 2);
     }
 
-    private static Tensor Dense(Tensor x, Tensor kernel, Tensor bias) => DenseLayer.Apply(x, kernel, bias); // (S, N, I) → (S, N, O)
+    private static Tensor Dense(Tensor x, Tensor kernel, Tensor? bias) =>                         // (S, N, I) → (S, N, O)
+        bias is null ? DenseLayer.Product(x, kernel) : DenseLayer.Apply(x, kernel, bias);
 
-    private static Tensor DenseAt(Tensor x, Tensor kernel, Tensor bias)                           // (S, …, I) → (S, …, O)
+    private static Tensor DenseAt(Tensor x, Tensor kernel, Tensor? bias)                          // (S, …, I) → (S, …, O)
     {
         if (x.dim() == 3)
         {
@@ -210,6 +211,11 @@ public sealed class Transformer : INetwork
 
     private static Tensor Norm(Tensor x, Tensor gain, Tensor bias)
     {
+        if (x.shape[0] == 1)
+        {
+            return torch.nn.functional.layer_norm(x, [x.shape[^1]], gain.view(-1), bias.view(-1), NormEpsilon);
+        }
+
         Tensor normal = torch.nn.functional.layer_norm(x, [x.shape[^1]], eps: NormEpsilon);
         long[] broadcast = x.dim() == 3 ? [x.shape[0], 1, x.shape[^1]] : [x.shape[0], 1, 1, x.shape[^1]];
         return (normal * gain.view(broadcast)).Plus(bias.view(broadcast));

@@ -3,6 +3,7 @@ using Grokking.Model;
 using Grokking.Randomness;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Grokking.Timing;
 using Grokking.Training.Spectral;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -72,6 +73,9 @@ public sealed class CohortTrainer : IDisposable
         }
     }
 
+    /// <summary>Told where the time goes, if set: "shuffle", "noise", "forward", "backward", "spectral" and "optimiser".</summary>
+    public PhaseClock? Clock { get; init; }
+
     /// <summary>Epochs trained.</summary>
     public int Epoch { get; private set; }
 
@@ -122,10 +126,12 @@ public sealed class CohortTrainer : IDisposable
 
     private void TrainEpoch(int member)
     {
+        Clock?.Start();
         using DisposeScope scope = torch.NewDisposeScope();
         long[] shuffled = [.. new DrawStream(runs[member].Seed, Purpose.Shuffle, Epoch).Permutation((int)train.Count).Select(index => (long)index)];
         Tensor order = torch.tensor(shuffled);                                                    // (N)
         (Tensor a, Tensor b, Tensor c) = (Of(train.A), Of(train.B), Of(train.C));                 // (1, N)
+        Clock?.Lap("shuffle");
         for (int update = 0; update < UpdatesPerEpoch && divergedAt[member] is null; update++)
         {
             long start = update * BatchSize;
@@ -140,8 +146,11 @@ public sealed class CohortTrainer : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         DrawNoise(member, update);
+        Clock?.Lap("noise");
         Tensor loss = CrossEntropy.PerMember(network.Bind(noisy.Tensors)(a, b), c);              // (1)
+        Clock?.Lap("forward");
         List<Tensor> gradients = [.. torch.autograd.grad([loss.sum()], [.. noisy.Tensors]).Select(each => each.contiguous())];
+        Clock?.Lap("backward");
         if (!float.IsFinite(loss.detach().item<float>()) || !Apply(member, update, gradients))
         {
             Park(member);
@@ -172,6 +181,7 @@ public sealed class CohortTrainer : IDisposable
         if (run.SpectralEntropy > 0)
         {
             spectral!.AddTo(noisy.Tensors, run.SpectralEntropy, gradients);
+            Clock?.Lap("spectral");
         }
 
         AdamW step = new(run, ((long)(Epoch - 1) * UpdatesPerEpoch) + update + 1);
@@ -187,6 +197,7 @@ public sealed class CohortTrainer : IDisposable
             finite = step.Step(weights.Values(i, member), gradient, first.Values(i, member), second.Values(i, member));
         }
 
+        Clock?.Lap("optimiser");
         return finite;
     }
 
