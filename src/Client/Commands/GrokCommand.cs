@@ -20,6 +20,7 @@ public static class GrokCommand
             RunCommand.Create(services),
             PlotCommand.Create(services),
             ExportCommand.Create(services),
+            BenchCommand.Create(services),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(Invocation(services)));
         return root;

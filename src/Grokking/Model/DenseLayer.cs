@@ -7,7 +7,7 @@ namespace Grokking.Model;
 /// y = x W + b of every member. On the CPU a single member's product is asked for as a convolution with a kernel of one pixel: libtorch hands convolutions to oneDNN
 /// and products to MKL, and MKL does not use the wide vectors of processors that are not Intel's (118 against 260 GFLOP/s on a Zen 5 core; docs/benchmarks.md).
 /// </summary>
-internal static class DenseLayer
+public static class DenseLayer
 {
     // Changes nothing for a kernel of one pixel, but libtorch leaves small undilated ones to MKL when it has one thread.
     private static readonly long[] Dilated = [2, 2];

@@ -9,7 +9,7 @@ public class CommandLineFaultTests
     private const string Options = "allowed are --out, --data, --slots, --yes, --dry-run, --help";
 
     [Theory]
-    [InlineData("rnu a.yaml", "grok: unknown command 'rnu'; allowed are run, plot, export; did you mean 'run'?")]
+    [InlineData("rnu a.yaml", "grok: unknown command 'rnu'; allowed are run, plot, export, bench; did you mean 'run'?")]
     [InlineData("--ver", "grok: unknown option '--ver'; allowed are --help, --version; see 'grok --help'")]
     [InlineData("run", "grok run: SWEEP.yaml is missing; allowed is 'grok run SWEEP.yaml [options]'; see 'grok run --help'")]
     [InlineData("run a.yaml b.yaml", "grok run: unknown argument 'b.yaml'; allowed is 'grok run SWEEP.yaml [options]'; see 'grok run --help'")]
@@ -40,6 +40,6 @@ public class CommandLineFaultTests
 
         Assert.Equal(ExitCodes.BadInput, await line.InvokeAsync(""));
 
-        Assert.Equal("grok: unknown command ''; allowed are run, plot, export; see 'grok --help'\n", line.Error);
+        Assert.Equal("grok: unknown command ''; allowed are run, plot, export, bench; see 'grok --help'\n", line.Error);
     }
 }

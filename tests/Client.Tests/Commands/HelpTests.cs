@@ -11,6 +11,8 @@ public class HelpTests
     [InlineData("grok run", "run")]
     [InlineData("grok plot", "plot")]
     [InlineData("grok export", "export")]
+    [InlineData("grok bench", "bench")]
+    [InlineData("grok bench training", "bench", "training")]
     public async Task Help_is_as_approved(string name, params string[] command)
     {
         CommandLine line = new();

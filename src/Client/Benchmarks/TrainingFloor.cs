@@ -1,0 +1,52 @@
+using Grokking.Model;
+using Grokking.Runs;
+
+namespace GrokCluster.Client.Benchmarks;
+
+/// <summary>
+/// The arithmetic of one member-update in the fast form, which no implementation of that form can go below on a given core. Products count 2 operations a multiplication and addition,
+/// and a backward pass twice its forward.
+/// </summary>
+/// <param name="ProductOperations">Float32 operations of the network's matrix products and of the spectral gradient's last one.</param>
+/// <param name="SpectralOperations">Float64 operations of the spectral gradient.</param>
+/// <param name="Bytes">Bytes that must move: weights, noise, gradients and moments, and each activation once in each direction.</param>
+public sealed record TrainingFloor(double ProductOperations, double SpectralOperations, double Bytes)
+{
+    private const int Positions = 4;
+    private const int FunctionNodes = 56;
+
+    /// <summary>Counts for a run whose batches have the full size.</summary>
+    public static TrainingFloor Of(RunSpecification run)
+    {
+        Architecture shape = run.Architecture;
+        (double d, double m, double b) = (shape.Width, shape.MlpWidth, run.BatchSize);
+        double pairs = (2 * run.Modulus) + 2;
+        double vocabulary = run.Modulus + 2;
+        double all = Positions * b;
+        double Mlp(double rows) => 4 * rows * d * m;
+        double Square(double rows) => 2 * rows * d * d;
+        double forward = 2 * b * d * vocabulary;
+        double activations = 0;
+        for (int layer = 0; layer < shape.Layers; layer++)
+        {
+            bool last = layer == shape.Layers - 1;
+            double read = last ? b : all;
+            double known = layer == 0 ? pairs : all;
+            forward += (2 * Square(known)) + Square(layer == 0 ? (last ? 1 : pairs) : read) + (4 * read * Positions * d) + Square(read) + Mlp(read);
+            activations += (read * ((6 * d) + (2 * m))) + (known * 2 * d);
+        }
+
+        Parameter[] matrices = [.. Networks.Create(shape, run.Modulus).Layout.Parameters.Where(each => each.IsMatrix)];
+        double weights = Networks.Create(shape, run.Modulus).Layout.Count;
+        bool spectral = run.SpectralEntropy > 0;
+        double spectralProducts = spectral ? matrices.Sum(each => 2.0 * each.Shape.Max() * each.Shape.Min() * each.Shape.Min()) : 0;
+        double spectralDoubles = spectral ? matrices.Sum(each => Function(each.Shape.Max(), each.Shape.Min())) : 0;
+        return new((3 * forward) + spectralProducts, spectralDoubles, sizeof(float) * ((11 * weights) + (4 * activations)));
+    }
+
+    /// <summary>Seconds on a core of these rates.</summary>
+    public double Seconds(MachineRates rates) => (ProductOperations / rates.ProductsPerSecond) + (SpectralOperations / rates.DoubleOperationsPerSecond) + (Bytes / rates.BytesPerSecond);
+
+    // Half of the Gram matrix, the reduction 4/3 n³, a function of it, and the way back 3 n³.
+    private static double Function(double m, double n) => (m * n * n) + (4.0 / 3 * n * n * n) + (FunctionNodes * n * n) + (3 * n * n * n);
+}
