@@ -22,7 +22,7 @@ public sealed record MachineRates(double ProductsPerSecond, double LibraryProduc
     {
         const int Rows = 512, Inputs = 128, Outputs = 512;
         const double Operations = 2.0 * Rows * Inputs * Outputs * Repetitions;
-        NativeMemory.KeepFreedBlocks();
+        FreedMemory.Keep();
         using var noGradients = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor x = torch.randn(1, Rows, Inputs);

@@ -111,7 +111,7 @@ public sealed class TrainingBenchmark(int rounds, int cores)
         Thread[] threads = [.. actions.Select(action => new Thread(() =>
         {
             torch.set_num_threads(torchThreads);
-            NativeMemory.KeepFreedBlocks();
+            FreedMemory.Keep();
             start.SignalAndWait();
             action();
         }))];

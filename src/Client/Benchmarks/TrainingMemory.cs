@@ -29,7 +29,7 @@ public static class TrainingMemory
     public static TrainingMemoryFigures Measure(int updates, CancellationToken cancellation)
     {
         torch.set_num_threads(1);
-        NativeMemory.KeepFreedBlocks();
+        FreedMemory.Keep();
         List<MemorySample> samples = [];
         using (CohortTrainer trainer = new([Paper.Run(Operation.Add, Method.Ours, 1, epochs: 1_000_000)]))
         {

@@ -49,7 +49,7 @@ public sealed class ComputeThread : IDisposable
     private void Work()
     {
         torch.set_num_threads(1);
-        NativeMemory.KeepFreedBlocks();
+        FreedMemory.Keep();
         foreach (Action each in work.GetConsumingEnumerable())
         {
             each();

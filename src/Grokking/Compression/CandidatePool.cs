@@ -1,5 +1,6 @@
 using Grokking.Model;
 using Grokking.Optimization;
+using Grokking.Timing;
 
 namespace Grokking.Compression;
 
@@ -17,6 +18,7 @@ public sealed class CandidatePool
     private readonly IWeightScorer scorer;
     private readonly ICoder coder;
     private readonly SizeModel sizes;
+    private readonly PhaseClock? clock;
     private readonly CancellationToken cancellation;
     private readonly List<Candidate> candidates = [];
 
@@ -27,14 +29,17 @@ public sealed class CandidatePool
     /// <param name="coder">Turns candidates into bytes.</param>
     /// <param name="sizes">Estimates sizes before that.</param>
     /// <param name="cancellation">Observed between batches and containers.</param>
-    public CandidatePool(Weights weights, LowRank lowRank, IWeightScorer scorer, ICoder coder, SizeModel sizes, CancellationToken cancellation)
+    /// <param name="clock">Told where the time goes: "quantise", "loss", "compress" and "decode"; what passes outside the pool is "search".</param>
+    public CandidatePool(Weights weights, LowRank lowRank, IWeightScorer scorer, ICoder coder, SizeModel sizes, CancellationToken cancellation, PhaseClock? clock = null)
     {
-        (this.weights, this.lowRank, this.scorer, this.coder, this.sizes, this.cancellation) = (weights, lowRank, scorer, coder, sizes, cancellation);
+        (this.weights, this.lowRank, this.scorer, this.coder, this.sizes, this.cancellation, this.clock) = (weights, lowRank, scorer, coder, sizes, cancellation, clock);
         cancellation.ThrowIfCancellationRequested();
         CoarseNetwork unchanged = CoarseNetwork.Unquantized(weights);
         Score train = scorer.ScoreTrain([weights])[0];
+        clock?.Lap("loss");
         Naive = new Candidate(1, 0, [.. unchanged.Ranks], train, 0) { Container = coder.Encode(unchanged) };
         Naive.Confirm(weights, train, 0);
+        clock?.Lap("compress");
     }
 
     /// <summary>θ itself, unquantised: what remains where nothing coarser meets a bound.</summary>
@@ -63,7 +68,11 @@ public sealed class CandidatePool
         foreach ((double Tau, double Delta, int[] Ranks)[] batch in fresh.Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<Score> scores = scorer.ScoreTrain([.. batch.Select(each => CoarseNetwork.Of(weights, lowRank, each.Ranks, each.Delta).ToWeights())]);
+            clock?.Lap("search");
+            Weights[] coarse = [.. batch.Select(each => CoarseNetwork.Of(weights, lowRank, each.Ranks, each.Delta).ToWeights())];
+            clock?.Lap("quantise");
+            IReadOnlyList<Score> scores = scorer.ScoreTrain(coarse);
+            clock?.Lap("loss");
             candidates.AddRange(batch.Zip(scores, (each, score) => new Candidate(each.Tau, each.Delta, each.Ranks, score, DistortionOf(score))));
         }
 
@@ -79,7 +88,9 @@ public sealed class CandidatePool
         if (candidate.Container is null)
         {
             cancellation.ThrowIfCancellationRequested();
+            clock?.Lap("search");
             candidate.Container = coder.Encode(CoarseNetwork.Of(weights, lowRank, [.. candidate.Ranks], candidate.Delta));
+            clock?.Lap("compress");
             sizes.Observe(candidate.Point, candidate.Container.Length);
         }
 
@@ -149,8 +160,11 @@ public sealed class CandidatePool
         foreach (Candidate[] batch in chosen.Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
+            clock?.Lap("search");
             Weights[] decoded = [.. batch.Select(candidate => coder.Decode(candidate.Container!, weights.Layout).ToWeights())];
+            clock?.Lap("decode");
             IReadOnlyList<Score> scores = scorer.ScoreTrain(decoded);
+            clock?.Lap("loss");
             for (int i = 0; i < batch.Length; i++)
             {
                 batch[i].Confirm(decoded[i], scores[i], DistortionOf(scores[i]));

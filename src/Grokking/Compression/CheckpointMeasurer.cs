@@ -1,6 +1,7 @@
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Theory;
+using Grokking.Timing;
 
 namespace Grokking.Compression;
 
@@ -9,6 +10,9 @@ namespace Grokking.Compression;
 /// <param name="coder">Turns networks into bytes; <see cref="Bzip2Coder"/> is the published one.</param>
 public sealed class CheckpointMeasurer(ICoder coder)
 {
+    /// <summary>Told where the time goes, if set: "decompose", "estimate sizes", "quantise", "loss", "compress", "decode", "search" and "test split".</summary>
+    public PhaseClock? Clock { get; init; }
+
     /// <summary>Coarse-grains and scores θ.</summary>
     /// <param name="weights">θ, finite.</param>
     /// <param name="epoch">Epochs trained.</param>
@@ -20,15 +24,20 @@ public sealed class CheckpointMeasurer(ICoder coder)
     /// <exception cref="OperationCanceledException">The measuring was cancelled.</exception>
     public Measurement Measure(Weights weights, int epoch, IWeightScorer scorer, MeasureSettings settings, ulong seed, CancellationToken cancellation = default)
     {
+        Clock?.Start();
         LowRank lowRank = LowRank.Of(weights);
+        Clock?.Lap("decompose");
         SizeModel sizes = new(new EntropySurface(weights, lowRank, cancellation));
-        CandidatePool pool = new(weights, lowRank, scorer, coder, sizes, cancellation);
+        Clock?.Lap("estimate sizes");
+        CandidatePool pool = new(weights, lowRank, scorer, coder, sizes, cancellation, Clock);
         IReadOnlyList<Candidate> quantized = QuantizationSearch.Run(pool, sizes, settings.Epsilons);
         IReadOnlyList<Candidate> smallest = CoarseGraining.Run(pool, sizes, settings.Epsilons, settings.Evaluations, seed);
 
         // The test split is several times the training split: each distinct winner once, and all together.
+        Clock?.Lap("search");
         Candidate[] distinct = [.. smallest.Append(pool.Naive).Distinct()];
         IReadOnlyList<Score> test = scorer.ScoreTest([.. distinct.Select(candidate => candidate.Decoded!)]);
+        Clock?.Lap("test split");
         Score TestOf(Candidate candidate) => test[Array.IndexOf(distinct, candidate)];
 
         EpsilonMeasurement[] epsilons = [.. settings.Epsilons.Select((epsilon, i) => Describe(pool, epsilon, smallest[i], TestOf(smallest[i]), quantized[i], scorer.TrainCount))];

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Grokking.Model;
 
 /// <summary>How the C library treats memory that libtorch frees.</summary>
-public static partial class NativeMemory
+public static partial class FreedMemory
 {
     private const int TrimThreshold = -1; // M_TRIM_THRESHOLD of malloc.h
     private const int TopPad = -2;        // M_TOP_PAD
@@ -16,7 +16,7 @@ public static partial class NativeMemory
     /// would have the system map, zero and unmap their pages each time: 6 to 15 % of an update. The process keeps what it once needed. Does nothing where the C library is not glibc.
     /// </summary>
     /// <returns>Whether the C library agreed.</returns>
-    public static bool KeepFreedBlocks() => Kept.Value;
+    public static bool Keep() => Kept.Value;
 
     private static bool Configure()
     {
