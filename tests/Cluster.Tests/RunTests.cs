@@ -37,7 +37,7 @@ public class RunTests
         (int code, string before, _) = await GrokProcess.Run([.. sweep.Run, "--dry-run"]);
         Assert.Equal(0, code);
         Assert.Contains("done         0 of 4 runs", before, StringComparison.Ordinal);
-        Assert.Contains("cohorts      2", before, StringComparison.Ordinal);
+        Assert.Contains("cohorts      4", before, StringComparison.Ordinal);
         Assert.False(Directory.Exists(sweep.Data) || Directory.Exists(sweep.Results));
 
         Assert.Equal(0, (await GrokProcess.Run(sweep.Run)).Code);

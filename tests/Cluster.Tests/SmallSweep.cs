@@ -8,7 +8,7 @@ internal sealed class SmallSweep : IDisposable
         tasks: [add]
         methods: [ours, none]
         seeds: 0..1
-        epochs: 40
+        epochs: 150
         modulus: 13
         train_fraction: 0.6
         width: 16

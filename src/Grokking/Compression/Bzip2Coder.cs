@@ -8,6 +8,7 @@ namespace Grokking.Compression;
 /// <summary>
 /// The published coder: bzip2 with the largest block over canonical bytes. Canonical bytes, all little-endian: the magic <c>GCB1</c>; Δ as float64; per matrix in layout order
 /// its rank as uint16 (0 for a matrix stored as it is); then every stored value as float32. The authors' code compresses a pickle of the same arrays instead.
+/// The system's library compresses where there is one, SharpZipLib elsewhere; SharpZipLib decodes, so that what one wrote the other has read.
 /// </summary>
 public sealed class Bzip2Coder : ICoder
 {
@@ -20,14 +21,8 @@ public sealed class Bzip2Coder : ICoder
     /// <inheritdoc/>
     public byte[] Encode(CoarseNetwork network)
     {
-        using MemoryStream container = new();
-        using (BZip2OutputStream bzip2 = new(container, BlockSize) { IsStreamOwner = false })
-        {
-            bzip2.Write(Header(network));
-            bzip2.Write(LittleEndian(network.Values));
-        }
-
-        return container.ToArray();
+        byte[] canonical = [.. Header(network), .. LittleEndian(network.Values)];
+        return Bzip2Library.Compress(canonical, BlockSize) ?? CompressManaged(canonical);
     }
 
     /// <inheritdoc/>
@@ -45,6 +40,18 @@ public sealed class Bzip2Coder : ICoder
             // SharpZipLib reports some damage by the exception that its tables happen to run into.
             throw new InvalidDataException("The container is no whole bzip2 stream of a network: it is damaged, cut short or for another architecture.", fault);
         }
+    }
+
+    /// <summary>The same by SharpZipLib, for systems without a bzip2 of their own.</summary>
+    internal static byte[] CompressManaged(byte[] canonical)
+    {
+        using MemoryStream container = new();
+        using (BZip2OutputStream bzip2 = new(container, BlockSize) { IsStreamOwner = false })
+        {
+            bzip2.Write(canonical);
+        }
+
+        return container.ToArray();
     }
 
     private static byte[] Header(CoarseNetwork network)

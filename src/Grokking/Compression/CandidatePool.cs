@@ -6,11 +6,17 @@ namespace Grokking.Compression;
 
 /// <summary>
 /// Every coarse-graining evaluated for one checkpoint, shared by all ε and by both algorithms: a distortion, once known, serves every bound, and so does a size.
-/// Coding is left until a candidate can be the smallest for some ε, as it costs more than the loss.
+/// What a candidate costs is paid in steps, each only if the one before leaves it a chance:
+/// <code>
+/// 1. screened    its loss on a sample of the training split
+/// 2. scored      its loss on the whole split, if its expected size may be the smallest for some ε
+/// 3. coded       bzip2, if its size may still be the smallest for some ε that it meets
+/// 4. confirmed   its bytes decoded, if it is the smallest
+/// </code>
 /// </summary>
 public sealed class CandidatePool
 {
-    /// <summary>How many networks are scored together.</summary>
+    /// <summary>How many networks are built and scored together.</summary>
     public const int BatchSize = 8;
 
     private readonly Weights weights;
@@ -20,6 +26,7 @@ public sealed class CandidatePool
     private readonly SizeModel sizes;
     private readonly PhaseClock? clock;
     private readonly CancellationToken cancellation;
+    private readonly Score sample; // θ
     private readonly List<Candidate> candidates = [];
 
     /// <summary>Scores θ itself and codes it as it is.</summary>
@@ -29,15 +36,16 @@ public sealed class CandidatePool
     /// <param name="coder">Turns candidates into bytes.</param>
     /// <param name="sizes">Estimates sizes before that.</param>
     /// <param name="cancellation">Observed between batches and containers.</param>
-    /// <param name="clock">Told where the time goes: "quantise", "loss", "compress" and "decode"; what passes outside the pool is "search".</param>
+    /// <param name="clock">Told where the time goes: "quantise", "screen", "loss", "compress" and "decode"; what passes outside the pool is "search".</param>
     public CandidatePool(Weights weights, LowRank lowRank, IWeightScorer scorer, ICoder coder, SizeModel sizes, CancellationToken cancellation, PhaseClock? clock = null)
     {
         (this.weights, this.lowRank, this.scorer, this.coder, this.sizes, this.cancellation, this.clock) = (weights, lowRank, scorer, coder, sizes, cancellation, clock);
         cancellation.ThrowIfCancellationRequested();
         CoarseNetwork unchanged = CoarseNetwork.Unquantized(weights);
         Score train = scorer.ScoreTrain([weights])[0];
+        sample = SampleIsWhole ? train : scorer.ScoreSample([weights])[0];
         clock?.Lap("loss");
-        Naive = new Candidate(1, 0, [.. unchanged.Ranks], train, 0) { Container = coder.Encode(unchanged) };
+        Naive = new Candidate(1, 0, [.. unchanged.Ranks], 0) { Container = coder.Encode(unchanged) };
         Naive.Confirm(weights, train, 0);
         clock?.Lap("compress");
     }
@@ -45,13 +53,21 @@ public sealed class CandidatePool
     /// <summary>θ itself, unquantised: what remains where nothing coarser meets a bound.</summary>
     public Candidate Naive { get; }
 
+    /// <summary>θ on the training split.</summary>
+    public Score Train => Naive.Train!.Value;
+
     /// <summary>All coarse-grainings evaluated so far, in order; <see cref="Naive"/> is not among them.</summary>
     public IReadOnlyList<Candidate> Candidates => candidates;
+
+    /// <summary>The thresholds τ just above which another matrix is stored as it is and no longer by factors: there distortion and size jump.</summary>
+    public IReadOnlyList<double> Jumps => lowRank.Jumps;
 
     /// <summary>How many containers have been coded, the naive one included.</summary>
     public int Coded => 1 + candidates.Count(candidate => candidate.Container is not null);
 
-    /// <summary>Evaluates coarse-grainings in batches of <see cref="BatchSize"/>. Points whose network is known already are passed over.</summary>
+    private bool SampleIsWhole => scorer.SampleCount == scorer.TrainCount;
+
+    /// <summary>Screens coarse-grainings in batches of <see cref="BatchSize"/>. Points whose network is known already are passed over.</summary>
     /// <returns>How many were new.</returns>
     public int Evaluate(IEnumerable<(double Tau, double Delta)> points)
     {
@@ -67,16 +83,35 @@ public sealed class CandidatePool
 
         foreach ((double Tau, double Delta, int[] Ranks)[] batch in fresh.Chunk(BatchSize))
         {
-            cancellation.ThrowIfCancellationRequested();
-            clock?.Lap("search");
-            Weights[] coarse = [.. batch.Select(each => CoarseNetwork.Of(weights, lowRank, each.Ranks, each.Delta).ToWeights())];
-            clock?.Lap("quantise");
-            IReadOnlyList<Score> scores = scorer.ScoreTrain(coarse);
-            clock?.Lap("loss");
-            candidates.AddRange(batch.Zip(scores, (each, score) => new Candidate(each.Tau, each.Delta, each.Ranks, score, DistortionOf(score))));
+            Weights[] coarse = Build(batch.Select(each => (each.Ranks, each.Delta)));
+            IReadOnlyList<Score> scores = scorer.ScoreSample(coarse);
+            clock?.Lap("screen");
+            foreach (((double tau, double delta, int[] ranks), Score score) in batch.Zip(scores))
+            {
+                Candidate candidate = new(tau, delta, ranks, Math.Abs(score.Loss - sample.Loss));
+                candidates.Add(candidate);
+                if (SampleIsWhole)
+                {
+                    candidate.Scored(score, DistortionOf(score));
+                }
+            }
         }
 
         return fresh.Count;
+    }
+
+    /// <summary>Whether a candidate meets ε; scores it on the whole split if that is open.</summary>
+    public bool Meets(Candidate candidate, double epsilon)
+    {
+        if (candidate.Train is null && candidate.MayMeet(epsilon))
+        {
+            Weights[] coarse = Build([([.. candidate.Ranks], candidate.Delta)]);
+            Score score = scorer.ScoreTrain(coarse)[0];
+            candidate.Scored(score, DistortionOf(score));
+            clock?.Lap("loss");
+        }
+
+        return candidate.Meets(epsilon);
     }
 
     /// <summary>ln of a candidate's size: the real one if it has been coded, else what is believed of it.</summary>
@@ -98,31 +133,40 @@ public sealed class CandidatePool
     }
 
     /// <summary>
-    /// The candidate with the smallest container among those that meet ε. Codes them from the smallest expected size on, and stops when none left could, by
+    /// The candidate with the smallest expected size among those that meet ε; null if none does. One that only seemed to meet it would keep the search from what is
+    /// larger but real, so the first of those screened is scored.
+    /// </summary>
+    public Candidate? Incumbent(double epsilon)
+    {
+        while (candidates.Where(candidate => candidate.Known < epsilon).MinBy(candidate => LogBytes(candidate).Mean) is { } first)
+        {
+            if (Meets(first, epsilon))
+            {
+                return first;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The candidate with the smallest container among those that meet ε. Goes from the smallest expected size on, and stops when none left could, by
     /// <see cref="SizeModel.LowerBound"/>, be smaller than the smallest known. Ask for small ε first: what is coded for one then counts for all larger ones, whose size cannot be larger.
     /// </summary>
     /// <param name="epsilon">ε.</param>
     /// <param name="eligible">Which candidates to choose from; all if null. <see cref="Naive"/> always is.</param>
     public Candidate Smallest(double epsilon, Func<Candidate, bool>? eligible = null)
     {
-        Candidate best = Naive;
-        List<Candidate> open = [];
-        foreach (Candidate candidate in candidates.Where(candidate => candidate.Meets(epsilon) && (eligible is null || eligible(candidate))))
-        {
-            if (candidate.Container is null)
-            {
-                open.Add(candidate);
-            }
-            else if (candidate.Container.Length < Bytes(best))
-            {
-                best = candidate;
-            }
-        }
-
+        List<Candidate> open = [.. candidates.Where(candidate => candidate.MayMeet(epsilon) && (eligible is null || eligible(candidate)))];
+        Candidate best = open.Where(candidate => candidate.Container is not null && Meets(candidate, epsilon)).Append(Naive).MinBy(Bytes)!;
+        open.RemoveAll(candidate => candidate.Container is not null);
         while (open.Where(candidate => sizes.LowerBound(candidate.Point) < Math.Log(Bytes(best))).MinBy(candidate => sizes.LogBytes(candidate.Point).Mean) is { } next)
         {
             open.Remove(next);
-            best = Bytes(next) < Bytes(best) ? next : best;
+            if (Meets(next, epsilon) && Bytes(next) < Bytes(best))
+            {
+                best = next;
+            }
         }
 
         return best;
@@ -151,26 +195,32 @@ public sealed class CandidatePool
                 return chosen;
             }
 
-            Confirm(unconfirmed);
+            Array.ForEach(unconfirmed, Confirm);
         }
     }
 
-    private void Confirm(Candidate[] chosen)
+    private void Confirm(Candidate candidate)
     {
-        foreach (Candidate[] batch in chosen.Chunk(BatchSize))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            clock?.Lap("search");
-            Weights[] decoded = [.. batch.Select(candidate => coder.Decode(candidate.Container!, weights.Layout).ToWeights())];
-            clock?.Lap("decode");
-            IReadOnlyList<Score> scores = scorer.ScoreTrain(decoded);
-            clock?.Lap("loss");
-            for (int i = 0; i < batch.Length; i++)
-            {
-                batch[i].Confirm(decoded[i], scores[i], DistortionOf(scores[i]));
-            }
-        }
+        cancellation.ThrowIfCancellationRequested();
+        clock?.Lap("search");
+        Weights decoded = coder.Decode(candidate.Container!, weights.Layout).ToWeights();
+        clock?.Lap("decode");
+
+        // The same bits have the same loss.
+        bool asScored = decoded.Values.AsSpan().SequenceEqual(Build([([.. candidate.Ranks], candidate.Delta)])[0].Values);
+        Score score = asScored && candidate.Train is { } known ? known : scorer.ScoreTrain([decoded])[0];
+        candidate.Confirm(decoded, score, DistortionOf(score));
+        clock?.Lap("loss");
     }
 
-    private double DistortionOf(Score train) => Math.Abs(train.Loss - Naive.Train.Loss);
+    private Weights[] Build(IEnumerable<(int[] Ranks, double Delta)> points)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        clock?.Lap("search");
+        Weights[] coarse = [.. points.Select(each => CoarseNetwork.Of(weights, lowRank, each.Ranks, each.Delta).ToWeights())];
+        clock?.Lap("quantise");
+        return coarse;
+    }
+
+    private double DistortionOf(Score train) => Math.Abs(train.Loss - Train.Loss);
 }

@@ -10,7 +10,7 @@ namespace Grokking.Compression;
 /// <param name="coder">Turns networks into bytes; <see cref="Bzip2Coder"/> is the published one.</param>
 public sealed class CheckpointMeasurer(ICoder coder)
 {
-    /// <summary>Told where the time goes, if set: "decompose", "estimate sizes", "quantise", "loss", "compress", "decode", "search" and "test split".</summary>
+    /// <summary>Told where the time goes, if set: "decompose", "estimate sizes", "quantise", "screen", "loss", "compress", "decode", "search" and "test split".</summary>
     public PhaseClock? Clock { get; init; }
 
     /// <summary>Coarse-grains and scores θ.</summary>
@@ -43,7 +43,7 @@ public sealed class CheckpointMeasurer(ICoder coder)
         EpsilonMeasurement[] epsilons = [.. settings.Epsilons.Select((epsilon, i) => Describe(pool, epsilon, smallest[i], TestOf(smallest[i]), quantized[i], scorer.TrainCount))];
         return new Measurement(
             epoch,
-            pool.Naive.Train,
+            pool.Train,
             TestOf(pool.Naive),
             EffectiveRank.Mean(lowRank.Spectra.OfType<MatrixSpectrum>().Select(spectrum => spectrum.SingularValues)),
             pool.Bytes(pool.Naive),
@@ -60,11 +60,11 @@ public sealed class CheckpointMeasurer(ICoder coder)
             smallest.Tau,
             smallest.Delta,
             smallest.Distortion,
-            smallest.Train,
+            smallest.Train!.Value,
             test,
             pool.Bytes(quantized),
             quantized.Delta,
-            GeneralizationBound.Of(8.0 * bytes, 1 - smallest.Train.Accuracy, trainCount),
-            DescriptionLength.Bits(bytes, smallest.Train.Loss, trainCount));
+            GeneralizationBound.Of(8.0 * bytes, 1 - smallest.Train!.Value.Accuracy, trainCount),
+            DescriptionLength.Bits(bytes, smallest.Train!.Value.Loss, trainCount));
     }
 }

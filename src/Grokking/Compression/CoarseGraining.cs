@@ -6,17 +6,18 @@ namespace Grokking.Compression;
 /// Algorithm 1, complexity by low-rank approximation and quantisation: Bayesian optimisation of (τ, Δ), for all ε at once from one pool of evaluations.
 /// <code>
 /// 1. the trivial network (τ = 0, Δ = 1), whose container is little more than a header: an ε that it meets is settled
-///    the authors' two probes and ten points that fill the square
-/// 2. size: the entropy estimate, corrected by what was coded; ln distortion: a Gaussian process
-/// 3. propose a batch by constrained expected improvement for each ε in turn, evaluate it, and again,
+///    the authors' two probes, and a map: bin sizes at thresholds all over and just above each jump of the ranks
+/// 2. size: the entropy estimate, corrected by what was coded; ln distortion on a sample: a Gaussian process
+/// 3. propose a batch by constrained expected improvement for each ε in turn, screen it, and again,
 ///    until the budget is spent or no ε can expect to gain
-/// 4. for each ε, code the candidates that can still be its smallest; decode the winners and check their loss again
+/// 4. for each ε, score and code the candidates that can still be its smallest; decode the winners
 /// </code>
 /// </summary>
 public static class CoarseGraining
 {
-    private const int RandomPoints = 10;
-    private const int ProposedTogether = 4;
+    private const int MapBins = 5;
+    private const double MapFrom = 0.3;
+    private const int ProposedTogether = 8;
 
     // Beyond this factor past the outermost bounds a distortion tells nothing more about where a bound is crossed, and would bend the model.
     private const double InformativeFactor = 16;
@@ -40,15 +41,13 @@ public static class CoarseGraining
     public static IReadOnlyList<Candidate> Run(CandidatePool pool, SizeModel sizes, IReadOnlyList<double> epsilons, int evaluations, ulong seed)
     {
         int left = evaluations - pool.Evaluate([Trivial]);
-        double[] open = [.. epsilons.Where(epsilon => !pool.Candidates.Any(candidate => (candidate.Tau, candidate.Delta) == Trivial && candidate.Meets(epsilon)))];
+        double[] open = [.. epsilons.Where(epsilon => !pool.Candidates.Any(candidate => (candidate.Tau, candidate.Delta) == Trivial && pool.Meets(candidate, epsilon)))];
         if (open.Length == 0)
         {
             return pool.SmallestConfirmed(epsilons);
         }
 
-        ulong scatterSeed = Halton.Hash(seed);
-        IEnumerable<(double, double)> first = [.. Probes, .. Enumerable.Range(0, RandomPoints).Select(i => TauDelta(Halton.Point(scatterSeed, i)))];
-        left -= pool.Evaluate(first.Take(left));
+        left -= pool.Evaluate(((IEnumerable<(double, double)>)[.. Probes, .. Map(pool.Jumps)]).Take(left));
 
         ConstrainedSearch search = new(sizes.LogBytes, [.. open.Select(epsilon => Math.Log(epsilon))], Halton.Hash(seed + 1));
         double fallback = pool.LogBytes(pool.Naive).Mean;
@@ -68,14 +67,36 @@ public static class CoarseGraining
         return pool.SmallestConfirmed(epsilons);
     }
 
+    // Bin sizes at thresholds all over and just above each jump; neighbours' bins lie between one another's.
+    private static IEnumerable<(double Tau, double Delta)> Map(IReadOnlyList<double> jumps)
+    {
+        List<double> taus = [1];
+        foreach (double tau in jumps.Select(jump => jump + 1e-9).Concat(Enumerable.Range(0, 8).Select(i => 0.95 - (i / 10.0))))
+        {
+            if (taus.All(each => Math.Abs(each - tau) > 0.01))
+            {
+                taus.Add(tau);
+            }
+        }
+
+        taus.Sort((a, b) => b.CompareTo(a));
+        for (int level = 0; level < MapBins; level++)
+        {
+            for (int i = 0; i < taus.Count; i++)
+            {
+                double x = (level + (i % 2 == 0 ? 0.25 : 0.75)) / MapBins;
+                yield return (taus[i], SearchSpace.Delta(MapFrom + ((1 - MapFrom) * (1 - x))));
+            }
+        }
+    }
+
     private static (double Tau, double Delta) TauDelta(UnitPoint point) => (point.Y, SearchSpace.Delta(point.X));
 
     private static void CodeDoubtfulIncumbents(CandidatePool pool, IReadOnlyList<double> epsilons)
     {
         foreach (double epsilon in epsilons)
         {
-            Candidate? incumbent = pool.Candidates.Where(candidate => candidate.Meets(epsilon)).MinBy(candidate => pool.LogBytes(candidate).Mean);
-            if (incumbent is not null && pool.LogBytes(incumbent).StandardDeviation > SizeDoubt)
+            if (pool.Incumbent(epsilon) is { } incumbent && pool.LogBytes(incumbent).StandardDeviation > SizeDoubt)
             {
                 pool.Bytes(incumbent);
             }
@@ -89,6 +110,6 @@ public static class CoarseGraining
         return [.. pool.Candidates.Select(candidate => new Observation(
             candidate.Point,
             pool.LogBytes(candidate).Mean,
-            Math.Log(double.IsNaN(candidate.Distortion) ? most : Math.Clamp(candidate.Distortion, least, most))))];
+            Math.Log(double.IsNaN(candidate.Known) ? most : Math.Clamp(candidate.Known, least, most))))];
     }
 }

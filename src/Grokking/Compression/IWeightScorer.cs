@@ -13,6 +13,13 @@ public interface IWeightScorer
     /// <returns>One score per candidate, in order.</returns>
     IReadOnlyList<Score> ScoreTrain(IReadOnlyList<Weights> candidates);
 
+    /// <summary>How many training equations <see cref="ScoreSample"/> takes; all of them where a part would say too little.</summary>
+    int SampleCount => TrainCount;
+
+    /// <summary>Scores candidates on a fixed part of the training split: what a search looks at before it knows where to look closely.</summary>
+    /// <inheritdoc cref="ScoreTrain"/>
+    IReadOnlyList<Score> ScoreSample(IReadOnlyList<Weights> candidates) => ScoreTrain(candidates);
+
     /// <summary>Scores candidates on the test split.</summary>
     /// <inheritdoc cref="ScoreTrain"/>
     IReadOnlyList<Score> ScoreTest(IReadOnlyList<Weights> candidates);

@@ -38,6 +38,9 @@ public sealed class LowRank
     /// <param name="tau">Threshold τ in [0, 1], one for all matrices.</param>
     public int[] Ranks(double tau) => [.. Spectra.Select(spectrum => spectrum?.StoredRank(tau) ?? 0)];
 
+    /// <summary>The thresholds τ just above which another matrix is stored as it is and no longer by factors, ascending.</summary>
+    public IReadOnlyList<double> Jumps => [.. Spectra.OfType<MatrixSpectrum>().Select(spectrum => spectrum.LargestUsefulThreshold).Where(tau => tau is > 0 and < 1).Order()];
+
     private static MatrixSpectrum Decompose(float[] values, int rows, int columns)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -64,6 +64,9 @@ public sealed class MatrixSpectrum
         return index + 1;
     }
 
+    /// <summary>The largest τ at which two factors are shorter than the matrix; 0 if there is none.</summary>
+    public double LargestUsefulThreshold => LargestUsefulRank(Rows, Columns) is > 0 and int rank ? cumulative[rank - 1] : 0;
+
     /// <summary>The rank that this matrix is stored with at threshold τ, or 0 if it is shorter as it is (Eqn 14).</summary>
     /// <param name="tau">Threshold τ in [0, 1].</param>
     public int StoredRank(double tau)

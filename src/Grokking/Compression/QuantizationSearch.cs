@@ -40,7 +40,7 @@ public static class QuantizationSearch
     // ln of the size that the best bin so far is expected to have; null where none meets ε.
     private static double? Expected(CandidatePool pool, double epsilon)
     {
-        double[] met = [.. pool.Candidates.Where(candidate => IsBin(candidate) && candidate.Meets(epsilon)).Select(candidate => pool.LogBytes(candidate).Mean)];
+        double[] met = [.. pool.Candidates.Where(candidate => IsBin(candidate) && candidate.MayMeet(epsilon)).Select(candidate => pool.LogBytes(candidate).Mean)];
         return met.Length == 0 ? null : met.Min();
     }
 

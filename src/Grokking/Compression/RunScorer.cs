@@ -8,8 +8,13 @@ namespace Grokking.Compression;
 /// <summary>Scores candidate weights of one run on its own split.</summary>
 public sealed class RunScorer : IWeightScorer, IDisposable
 {
+    // Of the whole split the sample is an eighth, but no fewer than this: below, its loss is off by more than the search can use.
+    private const int SmallestSample = 256;
+    private const int SampledPart = 8;
+
     private readonly INetwork network;
     private readonly EquationSet train;
+    private readonly EquationSet sample;
     private readonly EquationSet test;
     private readonly torch.Device device;
 
@@ -20,11 +25,21 @@ public sealed class RunScorer : IWeightScorer, IDisposable
         network = Networks.Create(run.Architecture, run.Modulus);
         (Equation[] onTrain, Equation[] onTest) = new ModularTask(run.Task, run.Modulus).Split(run.TrainFraction, run.Seed);
         train = EquationSet.Create([onTrain], this.device);
+
+        // The split is a random permutation, so that its beginning is a random sample.
+        int sampled = onTrain.Length / SampledPart >= SmallestSample ? onTrain.Length / SampledPart : onTrain.Length;
+        sample = EquationSet.Create([onTrain[..sampled]], this.device);
         test = EquationSet.Create([onTest], this.device);
     }
 
     /// <inheritdoc/>
     public int TrainCount => (int)train.Count;
+
+    /// <inheritdoc/>
+    public int SampleCount => (int)sample.Count;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Score> ScoreSample(IReadOnlyList<Weights> candidates) => Scores(candidates, sample);
 
     /// <inheritdoc/>
     public IReadOnlyList<Score> ScoreTrain(IReadOnlyList<Weights> candidates) => Scores(candidates, train);
@@ -36,6 +51,7 @@ public sealed class RunScorer : IWeightScorer, IDisposable
     public void Dispose()
     {
         train.Dispose();
+        sample.Dispose();
         test.Dispose();
     }
 

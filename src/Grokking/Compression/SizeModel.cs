@@ -8,13 +8,16 @@ namespace Grokking.Compression;
 /// </summary>
 /// <remarks>
 /// The ratio is smooth: it stays within some 15 % of 1 wherever a network keeps more than a kilobyte, and within about 1 % near what was compressed. A candidate is left uncompressed only
-/// if even μ − <see cref="Margin"/> σ of its size is above the smallest size known. That is an estimate and no proof; a test compares with compressing everything.
+/// if even μ − <see cref="Margin"/> · σ of its size is above the smallest size known. That is an estimate and no proof; a test compares with compressing everything.
 /// </remarks>
 /// <param name="surface">The entropy estimate.</param>
 public sealed class SizeModel(EntropySurface surface)
 {
-    /// <summary>Standard deviations of doubt that a candidate must lose by before it is left uncompressed.</summary>
-    public const double Margin = 3;
+    /// <summary>
+    /// Standard deviations of doubt that a candidate must lose by before it is left uncompressed. With 0, 1, 2 and 3 the sizes of four checkpoints of a run at seven ε came out
+    /// alike to 0.1 % on the whole, at 1 to 1.8 times the compression.
+    /// </summary>
+    public const double Margin = 1;
 
     // Measured on low-rank-plus-noise networks of the published size; in logarithms of size.
     private static readonly Matern52 Ratio = new(LengthX: 0.4, LengthY: 0.4, SignalVariance: 0.16 * 0.16, NoiseVariance: 0.009 * 0.009);
@@ -28,7 +31,7 @@ public sealed class SizeModel(EntropySurface surface)
         return ratio with { Mean = ratio.Mean + Math.Log(surface.Bytes(point)) };
     }
 
-    /// <summary>ln of the size below which a candidate is not expected to fall: μ − 3σ, chance included.</summary>
+    /// <summary>ln of the size below which a candidate is not expected to fall: μ − <see cref="Margin"/> · σ, chance included.</summary>
     public double LowerBound(UnitPoint point)
     {
         Gaussian ratio = correction.PredictObservation(point);

@@ -1,9 +1,17 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Grokking.Optimization;
 
-/// <summary>K = L Lᵀ of a symmetric positive definite matrix, and what a Gaussian process needs of it. Written out because the matrices are small and there are many.</summary>
+/// <summary>
+/// K = L Lᵀ of a symmetric positive definite matrix, and what a Gaussian process needs of it. Written out because the matrices are small, there are many, and they grow by a row at a time.
+/// Sums run in eight lanes of fixed order, so that they do not depend on the width of the processor's vectors, and with them the search on the machine.
+/// </summary>
 public sealed class Cholesky
 {
-    private readonly double[] lower;
+    private static readonly int Lanes = Vector512<double>.Count;
+
+    private readonly double[] lower; // packed: row i begins at i (i + 1) / 2
     private readonly int size;
 
     private Cholesky(double[] lower, int size) => (this.lower, this.size) = (lower, size);
@@ -16,37 +24,41 @@ public sealed class Cholesky
             double sum = 0;
             for (int i = 0; i < size; i++)
             {
-                sum += Math.Log(lower[(i * size) + i]);
+                sum += Math.Log(lower[Start(i) + i]);
             }
 
             return 2 * sum;
         }
     }
 
-    /// <summary>Factors <paramref name="matrix"/> in place; only its lower triangle is read.</summary>
-    /// <param name="matrix">K, (size, size), row-major; taken over.</param>
+    /// <summary>Factors <paramref name="packed"/> in place.</summary>
+    /// <param name="packed">The lower triangle of K row by row, size (size + 1) / 2 values; taken over.</param>
     /// <param name="size">Number of rows.</param>
     /// <exception cref="ArgumentException">K is not positive definite.</exception>
-    public static Cholesky Of(double[] matrix, int size)
+    public static Cholesky Of(double[] packed, int size)
     {
+        Cholesky factor = new(packed, size);
         for (int i = 0; i < size; i++)
         {
-            Span<double> row = matrix.AsSpan(i * size, size);
-            for (int j = 0; j <= i; j++)
-            {
-                double rest = row[j] - Dot(row[..j], matrix.AsSpan(j * size, j));
-                if (i > j)
-                {
-                    row[j] = rest / matrix[(j * size) + j];
-                }
-                else
-                {
-                    row[i] = rest > 0 ? Math.Sqrt(rest) : throw new ArgumentException($"The matrix is not positive definite: pivot {i} is {rest}.", nameof(matrix));
-                }
-            }
+            factor.Finish(i);
         }
 
-        return new Cholesky(matrix, size);
+        return factor;
+    }
+
+    /// <summary>The factor of K with one more row.</summary>
+    /// <param name="covariances">The new row, without its diagonal element.</param>
+    /// <param name="variance">The diagonal element.</param>
+    /// <exception cref="ArgumentException">The larger matrix is not positive definite.</exception>
+    public Cholesky With(ReadOnlySpan<double> covariances, double variance)
+    {
+        double[] larger = new double[Start(size + 1)];
+        lower.AsSpan(0, Start(size)).CopyTo(larger);
+        covariances.CopyTo(larger.AsSpan(Start(size)));
+        larger[^1] = variance;
+        Cholesky factor = new(larger, size + 1);
+        factor.Finish(size);
+        return factor;
     }
 
     /// <summary>Replaces b by L⁻¹ b.</summary>
@@ -54,7 +66,8 @@ public sealed class Cholesky
     {
         for (int i = 0; i < size; i++)
         {
-            b[i] = (b[i] - Dot(lower.AsSpan(i * size, i), b[..i])) / lower[(i * size) + i];
+            ReadOnlySpan<double> row = lower.AsSpan(Start(i), i + 1);
+            b[i] = (b[i] - Dot(row[..i], b[..i])) / row[i];
         }
     }
 
@@ -64,21 +77,43 @@ public sealed class Cholesky
         SolveLower(b);
         for (int i = size - 1; i >= 0; i--)
         {
-            double rest = b[i];
-            for (int j = i + 1; j < size; j++)
+            ReadOnlySpan<double> row = lower.AsSpan(Start(i), i + 1);
+            double value = b[i] /= row[i];
+            for (int j = 0; j < i; j++)
             {
-                rest -= lower[(j * size) + i] * b[j];
+                b[j] -= row[j] * value;
             }
-
-            b[i] = rest / lower[(i * size) + i];
         }
     }
 
-    // In order, so that a sum does not depend on the width of the vector unit, and with it the search on the machine.
+    private static int Start(int row) => row * (row + 1) / 2;
+
+    private void Finish(int i)
+    {
+        Span<double> row = lower.AsSpan(Start(i), i + 1);
+        for (int j = 0; j < i; j++)
+        {
+            ReadOnlySpan<double> above = lower.AsSpan(Start(j), j + 1);
+            row[j] = (row[j] - Dot(row[..j], above[..j])) / above[j];
+        }
+
+        double rest = row[i] - Dot(row[..i], row[..i]);
+        row[i] = rest > 0 ? Math.Sqrt(rest) : throw new ArgumentException($"The matrix is not positive definite: pivot {i} is {rest}.", nameof(i));
+    }
+
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
+        ref double x = ref MemoryMarshal.GetReference(a);
+        ref double y = ref MemoryMarshal.GetReference(b);
+        Vector512<double> lanes = Vector512<double>.Zero;
+        int i = 0;
+        for (; i <= a.Length - Lanes; i += Lanes)
+        {
+            lanes = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i), lanes);
+        }
+
+        double sum = Vector512.Sum(lanes);
+        for (; i < a.Length; i++)
         {
             sum += a[i] * b[i];
         }

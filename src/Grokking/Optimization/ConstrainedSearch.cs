@@ -23,12 +23,19 @@ public readonly record struct Observation(UnitPoint Point, double Objective, dou
 /// <param name="seed">Draws the scattered points.</param>
 public sealed class ConstrainedSearch(Func<UnitPoint, Gaussian> objective, IReadOnlyList<double> thresholds, ulong seed)
 {
-    private const int ScatteredPoints = 512;
-    private const int NearbyPoints = 48;
+    private const int ScatteredPoints = 384;
+    private const int NearbyPoints = 40;
     private const double NearbyRadius = 0.08;
-    private const int ShortlistPerThreshold = 24;
+
+    // Where f falls off a cliff, as sizes do towards trivial networks, no gain beyond this counts: long shots of large gain and small chance would take every turn.
+    private const double MostGain = 0.1;
+    private const int ShortlistPerThreshold = 16;
+
+    // A kernel is searched for anew when there is half as much again to learn it from.
+    private const double RefitGrowth = 1.5;
 
     private Matern52 kernel = KernelSearch.Start;
+    private int fittedTo;
     private int scattered;
     private int turn;
 
@@ -42,7 +49,7 @@ public sealed class ConstrainedSearch(Func<UnitPoint, Gaussian> objective, IRead
     /// <returns>Distinct points; none if no threshold can expect to gain.</returns>
     public IReadOnlyList<UnitPoint> Propose(IReadOnlyList<Observation> observations, double fallback, int count)
     {
-        (GaussianProcess constraint, kernel) = KernelSearch.Fit([.. observations.Select(each => each.Point)], [.. observations.Select(each => each.Constraint)], kernel);
+        GaussianProcess constraint = Fit(observations);
         double[] best = [.. thresholds.Select(t => observations.Where(each => each.Constraint < t).Select(each => each.Objective).Append(fallback).Min())];
         List<Choice> choices = Shortlist(observations, constraint, best);
 
@@ -64,10 +71,24 @@ public sealed class ConstrainedSearch(Func<UnitPoint, Gaussian> objective, IRead
                 best[i] = chosen.Constraint.Mean < thresholds[i] ? Math.Min(best[i], chosen.Objective.Mean) : best[i];
             }
 
-            choices = [.. choices.Where(choice => choice.Point != chosen.Point).Select(choice => choice with { Constraint = constraint.PredictObservation(choice.Point) })];
+            choices = [.. choices.Where(choice => choice.Point != chosen.Point).Select(choice => choice with { Constraint = constraint.Predict(choice.Point) })];
         }
 
         return proposed;
+    }
+
+    private GaussianProcess Fit(IReadOnlyList<Observation> observations)
+    {
+        UnitPoint[] points = [.. observations.Select(each => each.Point)];
+        double[] values = [.. observations.Select(each => each.Constraint)];
+        if (observations.Count < RefitGrowth * fittedTo)
+        {
+            return KernelSearch.Condition(points, values, kernel);
+        }
+
+        fittedTo = observations.Count;
+        (GaussianProcess process, kernel) = KernelSearch.Fit(points, values, kernel);
+        return process;
     }
 
     private List<Choice> Shortlist(IReadOnlyList<Observation> observations, GaussianProcess constraint, double[] best)
@@ -80,7 +101,7 @@ public sealed class ConstrainedSearch(Func<UnitPoint, Gaussian> objective, IRead
             Gaussian f = objective(point);
             if (ExpectedImprovement.Of(f, worst) >= WorthwhileGain)
             {
-                all.Add(new Choice(point, f, constraint.PredictObservation(point)));
+                all.Add(new Choice(point, f, constraint.Predict(point)));
             }
         }
 
@@ -111,6 +132,7 @@ public sealed class ConstrainedSearch(Func<UnitPoint, Gaussian> objective, IRead
 
     private sealed record Choice(UnitPoint Point, Gaussian Objective, Gaussian Constraint)
     {
-        public double Gain(double best, double threshold) => ExpectedImprovement.Constrained(Objective, best, Constraint, threshold);
+        public double Gain(double best, double threshold) =>
+            Math.Min(ExpectedImprovement.Of(Objective, best), MostGain) * Constraint.ProbabilityBelow(threshold);
     }
 }

@@ -36,10 +36,15 @@ public sealed class GaussianProcess
 
         (this.points, this.values, Kernel, PriorMean) = ([.. points], [.. values], kernel, priorMean);
         factor = Cholesky.Of(CovarianceOf(this.points, kernel), this.points.Length);
-        alpha = [.. this.values.Select(value => value - priorMean)];
-        double[] centred = [.. alpha];
-        factor.Solve(alpha);
-        LogMarginalLikelihood = -0.5 * (centred.Zip(alpha, (a, b) => a * b).Sum() + factor.LogDeterminant + (centred.Length * Math.Log(2 * Math.PI)));
+        alpha = Alpha();
+    }
+
+    private GaussianProcess(GaussianProcess smaller, UnitPoint point, double value)
+    {
+        (points, values, Kernel, PriorMean) = ([.. smaller.points, point], [.. smaller.values, value], smaller.Kernel, smaller.PriorMean);
+        double[] covariances = [.. smaller.points.Select(each => Kernel.Covariance(each, point))];
+        factor = smaller.factor.With(covariances, Kernel.SignalVariance + Kernel.NoiseVariance);
+        alpha = Alpha();
     }
 
     /// <summary>k and σₙ².</summary>
@@ -49,10 +54,10 @@ public sealed class GaussianProcess
     public double PriorMean { get; }
 
     /// <summary>log p(y | X) = −½ (y − m)ᵀ α − ½ log |K| − n/2 log 2π (their Eqn 2.30).</summary>
-    public double LogMarginalLikelihood { get; }
+    public double LogMarginalLikelihood => -0.5 * (values.Zip(alpha, (value, weight) => (value - PriorMean) * weight).Sum() + factor.LogDeterminant + (values.Length * Math.Log(2 * Math.PI)));
 
-    /// <summary>The same process with one more observation.</summary>
-    public GaussianProcess With(UnitPoint point, double value) => new([.. points, point], [.. values, value], Kernel, PriorMean);
+    /// <summary>The same process with one more observation, at the cost of a square of their number and not a cube.</summary>
+    public GaussianProcess With(UnitPoint point, double value) => new(this, point, value);
 
     /// <summary>μ∗ and σ∗² at a point.</summary>
     public Gaussian Predict(UnitPoint point)
@@ -82,19 +87,28 @@ public sealed class GaussianProcess
         return belief with { Variance = belief.Variance + Kernel.NoiseVariance };
     }
 
+    private double[] Alpha()
+    {
+        double[] solved = [.. values.Select(value => value - PriorMean)];
+        factor.Solve(solved);
+        return solved;
+    }
+
+    // Lower triangle, packed.
     private static double[] CovarianceOf(UnitPoint[] points, Matern52 kernel)
     {
-        double[] matrix = new double[points.Length * points.Length];
+        double[] packed = new double[points.Length * (points.Length + 1) / 2];
+        int at = 0;
         for (int i = 0; i < points.Length; i++)
         {
             for (int j = 0; j < i; j++)
             {
-                matrix[(i * points.Length) + j] = kernel.Covariance(points[i], points[j]);
+                packed[at++] = kernel.Covariance(points[i], points[j]);
             }
 
-            matrix[(i * points.Length) + i] = kernel.SignalVariance + kernel.NoiseVariance;
+            packed[at++] = kernel.SignalVariance + kernel.NoiseVariance;
         }
 
-        return matrix;
+        return packed;
     }
 }

@@ -22,9 +22,7 @@ public static class KernelSearch
     /// <returns>The process for the values as given, and its kernel for scaled values.</returns>
     public static (GaussianProcess Process, Matern52 Scaled) Fit(IReadOnlyList<UnitPoint> points, IReadOnlyList<double> values, Matern52 start)
     {
-        double mean = values.Average();
-        double variance = values.Sum(value => (value - mean) * (value - mean)) / values.Count;
-        double scale = variance > 1e-12 ? Math.Sqrt(variance) : 1;
+        (double mean, double scale) = MeanAndScale(values);
         double[] scaled = [.. values.Select(value => (value - mean) / scale)];
 
         double[] best = [Math.Log(start.LengthX), Math.Log(start.LengthY), Math.Log(start.SignalVariance), Math.Log(start.NoiseVariance)];
@@ -60,8 +58,21 @@ public static class KernelSearch
         }
 
         Matern52 found = Kernel(best);
-        Matern52 unscaled = found with { SignalVariance = found.SignalVariance * scale * scale, NoiseVariance = found.NoiseVariance * scale * scale };
-        return (new GaussianProcess(points, values, unscaled, mean), found);
+        return (Condition(points, values, found), found);
+    }
+
+    /// <summary>The process for the values as given, of a kernel for scaled values that was found before.</summary>
+    public static GaussianProcess Condition(IReadOnlyList<UnitPoint> points, IReadOnlyList<double> values, Matern52 scaled)
+    {
+        (double mean, double scale) = MeanAndScale(values);
+        return new GaussianProcess(points, values, scaled with { SignalVariance = scaled.SignalVariance * scale * scale, NoiseVariance = scaled.NoiseVariance * scale * scale }, mean);
+    }
+
+    private static (double Mean, double Scale) MeanAndScale(IReadOnlyList<double> values)
+    {
+        double mean = values.Average();
+        double variance = values.Sum(value => (value - mean) * (value - mean)) / values.Count;
+        return (mean, variance > 1e-12 ? Math.Sqrt(variance) : 1);
     }
 
     private static double Score(IReadOnlyList<UnitPoint> points, double[] values, double[] logs)

@@ -68,7 +68,7 @@ public class GaussianProcessTests
 
     [Fact]
     public void A_matrix_that_is_no_covariance_is_refused() =>
-        Assert.Throws<ArgumentException>(() => Cholesky.Of([1, 0, 2, 1], 2));
+        Assert.Throws<ArgumentException>(() => Cholesky.Of([1, 2, 1], 2));
 
     [Fact]
     public void Points_and_values_must_match() => Assert.Throws<ArgumentException>(() => new GaussianProcess([new(0, 0)], [], Kernel, 0));
