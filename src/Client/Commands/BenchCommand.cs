@@ -9,6 +9,7 @@ public static class BenchCommand
     public static Command Create(CommandServices services) => new("bench", "Measure how fast this machine trains and coarse-grains, side by side with the plain forms.")
     {
         BenchTrainingCommand.Create(services),
+        BenchCoarseGrainingCommand.Create(services),
     };
 
     /// <summary><c>--json</c>, which every benchmark takes.</summary>

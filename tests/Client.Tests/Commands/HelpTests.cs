@@ -13,6 +13,7 @@ public class HelpTests
     [InlineData("grok export", "export")]
     [InlineData("grok bench", "bench")]
     [InlineData("grok bench training", "bench", "training")]
+    [InlineData("grok bench coarse-graining", "bench", "coarse-graining")]
     public async Task Help_is_as_approved(string name, params string[] command)
     {
         CommandLine line = new();
