@@ -17,7 +17,7 @@ public static class BenchCoarseGrainingCommand
     private static readonly int[] Epochs = [23, 86, 250, 600];
     private static readonly int[] QuickEpochs = [23];
     private static readonly double[] QuickEpsilons = [1, 0.25];
-    private static readonly string[] Phases = ["decompose", "estimate sizes", "quantise", "loss", "compress", "decode", "search", "test split"];
+    private static readonly string[] Phases = ["decompose", "estimate sizes", "quantise", "screen", "loss", "compress", "decode", "search", "test split"];
 
     /// <summary>The command.</summary>
     public static Command Create(CommandServices services)

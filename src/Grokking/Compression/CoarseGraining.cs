@@ -15,7 +15,11 @@ namespace Grokking.Compression;
 /// </summary>
 public static class CoarseGraining
 {
-    private const int MapBins = 5;
+    // What the map may take of the evaluations; it takes some 80 where there are enough.
+    private const double MappedPart = 0.7;
+
+    // Levels of the map's bin sizes from large to small, in the order in which they are looked at: a map cut short is coarse and not one-sided.
+    private static readonly int[] MapLevels = [2, 1, 3, 0, 4];
     private const double MapFrom = 0.3;
     private const int ProposedTogether = 8;
 
@@ -47,7 +51,7 @@ public static class CoarseGraining
             return pool.SmallestConfirmed(epsilons);
         }
 
-        left -= pool.Evaluate(((IEnumerable<(double, double)>)[.. Probes, .. Map(pool.Jumps)]).Take(left));
+        left -= pool.Evaluate(((IEnumerable<(double, double)>)[.. Probes, .. Map(pool.Jumps)]).Take((int)(left * MappedPart)));
 
         ConstrainedSearch search = new(sizes.LogBytes, [.. open.Select(epsilon => Math.Log(epsilon))], Halton.Hash(seed + 1));
         double fallback = pool.LogBytes(pool.Naive).Mean;
@@ -80,11 +84,11 @@ public static class CoarseGraining
         }
 
         taus.Sort((a, b) => b.CompareTo(a));
-        for (int level = 0; level < MapBins; level++)
+        foreach (int level in MapLevels)
         {
             for (int i = 0; i < taus.Count; i++)
             {
-                double x = (level + (i % 2 == 0 ? 0.25 : 0.75)) / MapBins;
+                double x = (level + (i % 2 == 0 ? 0.25 : 0.75)) / MapLevels.Length;
                 yield return (taus[i], SearchSpace.Delta(MapFrom + ((1 - MapFrom) * (1 - x))));
             }
         }
