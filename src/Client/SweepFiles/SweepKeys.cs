@@ -36,7 +36,7 @@ internal static class SweepKeys
         new("schedule", "a base > 1 to the power n", "1.3^n"),
         new("evaluate", "a base > 1 to the power n, or all for every epoch", "1.05^n"),
         new("epsilons", "one or more numbers > 0, in nats", "[1, 0.25]"),
-        new("evaluations", $"a whole number from 2 to {LargestEvaluations}", "120"),
+        new("evaluations", $"a whole number from 2 to {LargestEvaluations}", "150"),
     ];
 
     /// <summary>Keys below <c>grid</c>.</summary>

@@ -30,8 +30,12 @@ public sealed class CheckpointMeasurer(ICoder coder)
         SizeModel sizes = new(new EntropySurface(weights, lowRank, cancellation));
         Clock?.Lap("estimate sizes");
         CandidatePool pool = new(weights, lowRank, scorer, coder, sizes, cancellation, Clock);
-        IReadOnlyList<Candidate> quantized = QuantizationSearch.Run(pool, sizes, settings.Epsilons);
-        IReadOnlyList<Candidate> smallest = CoarseGraining.Run(pool, sizes, settings.Epsilons, settings.Evaluations, seed);
+        QuantizationSearch.Screen(pool, sizes, settings.Epsilons);
+        CoarseGraining.Run(pool, sizes, settings.Epsilons, settings.Evaluations, seed);
+        IReadOnlyList<Candidate> quantized = QuantizationSearch.Smallest(pool, settings.Epsilons);
+
+        // Algorithm 2's bins are candidates of Algorithm 1 like any others, and some have been coded since.
+        IReadOnlyList<Candidate> smallest = pool.SmallestConfirmed(settings.Epsilons);
 
         // The test split is several times the training split: each distinct winner once, and all together.
         Clock?.Lap("search");

@@ -22,6 +22,14 @@ public static class QuantizationSearch
     /// <returns>One candidate per ε, in order; <see cref="CandidatePool.Naive"/> where no bin meets it.</returns>
     public static IReadOnlyList<Candidate> Run(CandidatePool pool, SizeModel sizes, IReadOnlyList<double> epsilons)
     {
+        Screen(pool, sizes, epsilons);
+        return Smallest(pool, epsilons);
+    }
+
+    /// <summary>Screens as many bin sizes, from large to small, as can matter for some ε.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static void Screen(CandidatePool pool, SizeModel sizes, IReadOnlyList<double> epsilons)
+    {
         int tried = 0;
         foreach (double[] bins in Deltas.Reverse().Chunk(CandidatePool.BatchSize))
         {
@@ -33,9 +41,11 @@ public static class QuantizationSearch
                 break;
             }
         }
-
-        return pool.SmallestConfirmed(epsilons, IsBin);
     }
+
+    /// <summary>The smallest description for each ε among the bins that were screened.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static IReadOnlyList<Candidate> Smallest(CandidatePool pool, IReadOnlyList<double> epsilons) => pool.SmallestConfirmed(epsilons, IsBin);
 
     // ln of the size that the best bin so far is expected to have; null where none meets ε.
     private static double? Expected(CandidatePool pool, double epsilon)

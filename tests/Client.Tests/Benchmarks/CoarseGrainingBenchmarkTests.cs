@@ -23,7 +23,7 @@ public class CoarseGrainingBenchmarkTests
         CheckpointFigures figures = benchmark.Measure(checkpoint, TestContext.Current.CancellationToken);
 
         Assert.Equal([1, 0.01], figures.Sizes.Select(each => each.Epsilon));
-        Assert.All(figures.Sizes, each => Assert.InRange(each.Ratio, 0.2, 2));
+        Assert.All(figures.Sizes, each => Assert.InRange(each.Ratio, 0.01, 2));
         Assert.True(figures.Plain.Median > 0 && figures.Ours.Median > 0);
         Assert.Contains("compress", figures.Phases.Keys);
         Assert.InRange(benchmark.Throughput([checkpoint], 2, TestContext.Current.CancellationToken).Median, 0.1, 10);

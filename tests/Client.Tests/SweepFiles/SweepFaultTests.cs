@@ -48,7 +48,7 @@ public class SweepFaultTests
     [InlineData("measure: { schedule: 1.3 }", "6:22: key 'measure.schedule': given '1.3'; allowed is a base > 1 to the power n; write for example 'schedule: 1.3^n'")]
     [InlineData("measure: { schedule: all }", "6:22: key 'measure.schedule': given 'all'; allowed is a base > 1 to the power n; write for example 'schedule: 1.3^n'")]
     [InlineData("measure: { evaluate: 0.9^n }", "6:22: key 'measure.evaluate': given '0.9^n'; allowed is a base > 1 to the power n, or all for every epoch; write for example 'evaluate: 1.05^n'")]
-    [InlineData("measure: { evaluations: 1 }", "6:25: key 'measure.evaluations': given '1'; allowed is a whole number from 2 to 10000; write for example 'evaluations: 120'")]
+    [InlineData("measure: { evaluations: 1 }", "6:25: key 'measure.evaluations': given '1'; allowed is a whole number from 2 to 10000; write for example 'evaluations: 150'")]
     [InlineData("measure: 5", "6:10: key 'measure': given '5'; allowed is the keys schedule, evaluate, epsilons, evaluations with their values; write for example 'measure: { epsilons: [1, 0.25] }'")]
     [InlineData("modulus: 1", "7:10: key 'modulus': given '1'; allowed is a whole number from 2 to 1024; write for example 'modulus: 113'")]
     [InlineData("modulus: [97, 113]", "7:10: key 'modulus': given a list; allowed is a whole number from 2 to 1024; to vary it, move it below 'grid'")]
