@@ -14,8 +14,8 @@ namespace Grokking.Compression;
 public sealed class SizeModel(EntropySurface surface)
 {
     /// <summary>
-    /// Standard deviations of doubt that a candidate is given: it is left uncompressed if even μ − Margin · σ of its size is above the smallest size known. With 0, 1, 2 and 3 the sizes of four
-    /// checkpoints of a run at seven ε came out alike to 0.1 % on the whole, at 1, 1.2, 1.5 and 1.8 times the compression: whoever is expected to be smaller is compressed, and no one else.
+    /// Standard deviations of doubt that a candidate is given: it is left uncompressed if even μ − Margin · σ of its size is above the smallest size known. With 0, 1, 2 and 3, measuring four
+    /// checkpoints of a run at seven ε took 7.9, 8.5, 9.8 and 11.2 CPU-seconds, and no size was on the whole the smaller for it: whoever is expected to be smaller is compressed, and no one else.
     /// </summary>
     public const double Margin = 0;
 
