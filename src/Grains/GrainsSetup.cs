@@ -17,6 +17,10 @@ public static class GrainsSetup
         silo.Services.AddMetrics();
         silo.Services.AddSingleton<Instruments>();
         silo.Services.AddSingleton<LeaseKeeper>();
+        silo.Services.AddSingleton<Patience>();
+        silo.Services.AddSingleton<SiloTrouble>();
+        silo.Services.AddSingleton<SlotServices>();
+        silo.Services.TryAddSingleton<IDeviceCatalog, MachineDevices>();
         silo.Services.AddSingleton<IJob, CompressionJob>();
         silo.Services.AddSingleton<IJob, TrainingJob>();
         silo.Services.AddOptions<SlotOptions>().Configure(options => slots?.Invoke(options));

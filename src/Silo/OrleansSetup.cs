@@ -37,6 +37,12 @@ internal static class OrleansSetup
             redis.CreateMultiplexer = _ => storage.ShareAsync();
         });
         silo.Services.AddSerializer(serializer => serializer.AddContracts());
+        if (!cluster.IsPrivate)
+        {
+            silo.Services.AddSingleton<SiloLoss>();
+            silo.Services.AddSingleton<IFatalErrorHandler>(services => services.GetRequiredService<SiloLoss>());
+        }
+
         silo.AddDashboard();
     }
 }

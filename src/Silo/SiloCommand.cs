@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Storage;
 
 namespace GrokCluster.Silo;
@@ -20,7 +21,7 @@ internal static class SiloCommand
 
     private static readonly Option<Dictionary<string, int>> Slots = new("--slots")
     {
-        Description = "How many cohorts or checkpoints to work on at once, by device class; one cpu slot for each processor by default.",
+        Description = "How many cohorts or checkpoints to work on at once, by device class; auto is as many as the machine has, and cpu=auto the default.",
         HelpName = "CLASS=COUNT,…",
         CustomParser = ParseSlots,
     };
@@ -68,11 +69,21 @@ internal static class SiloCommand
 
     private static async Task ServeAsync(SiloOptions options, TextWriter output, CancellationToken cancellationToken)
     {
+        while (await ServeOnceAsync(options, output, cancellationToken))
+        {
+            await output.WriteLineAsync($"Silo {options.Name} did not answer the others for a while and was declared dead; it starts anew.");
+        }
+    }
+
+    // Whether it has to be started anew.
+    private static async Task<bool> ServeOnceAsync(SiloOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
         await using WebApplication silo = await SiloHost.StartAsync(options, cancellationToken: cancellationToken);
         SiloEndpoint endpoint = silo.Services.GetRequiredService<SiloEndpoint>();
         string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD --checkpoints {options.CheckpointDirectory ?? Path.GetFullPath(Path.Combine(options.DataDirectory, "checkpoints"))}, where PASSWORD is in {endpoint.PasswordFile}.";
         await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}.{join}");
         await silo.WaitForShutdownAsync(cancellationToken);
+        return silo.Services.GetRequiredService<SiloLoss>().HasHappened;
     }
 
     private static SiloOptions Options(ParseResult result) => new()
@@ -96,13 +107,16 @@ internal static class SiloCommand
         Dictionary<string, int> slots = [];
         foreach (string each in result.Tokens[0].Value.Split(','))
         {
-            if (each.Split('=') is not [var device, var count] || !int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || !slots.TryAdd(device, number))
+            if (each.Split('=') is not [var device, var count] || SlotCount(device, count) is not { } number || !slots.TryAdd(device, number))
             {
-                result.AddError($"The slots (--slots) are '{result.Tokens[0].Value}'; allowed is CLASS=COUNT with each class once, such as cpu=2.");
+                result.AddError($"The slots (--slots) are '{result.Tokens[0].Value}'; allowed is CLASS=COUNT or CLASS=auto with each class once, such as cpu=2,cuda=auto.");
                 return null;
             }
         }
 
         return slots;
     }
+
+    private static int? SlotCount(string device, string count) =>
+        count == "auto" ? new MachineDevices().Count(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

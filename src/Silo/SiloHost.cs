@@ -1,6 +1,5 @@
 using GrokCluster.Grains;
 using GrokCluster.Grains.Checkpoints;
-using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Health;
 using GrokCluster.Silo.Logging;
 using GrokCluster.Silo.Storage;
@@ -99,7 +98,7 @@ public static class SiloHost
 
     private static void ConfigureGrains(ISiloBuilder silo, SiloOptions options, DataDirectory? directory)
     {
-        silo.AddGrokCluster(slots => slots.Cpu = options.Slots.GetValueOrDefault(DeviceClass.Cpu));
+        silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
         silo.Services.AddSingleton<ICheckpointStore>(new DirectoryCheckpointStore(options.CheckpointDirectory ?? directory!.Checkpoints));
     }
 

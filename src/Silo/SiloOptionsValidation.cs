@@ -1,4 +1,5 @@
 using System.Net;
+using GrokCluster.Grains.Devices;
 using StackExchange.Redis;
 
 namespace GrokCluster.Silo;
@@ -94,8 +95,19 @@ public static class SiloOptionsValidation
         }
     }
 
-    private static IEnumerable<string> SlotFaults(SiloOptions options) =>
-        from slot in options.Slots
-        where slot.Value is < 0 or > 4096 || slot.Key.Length == 0 || !slot.Key.All(char.IsAsciiLetterLower)
-        select $"The slots (--slots) are '{slot.Key}={slot.Value}'; allowed is CLASS=COUNT with a class such as cpu and a count from 0 to 4096.";
+    private static IEnumerable<string> SlotFaults(SiloOptions options)
+    {
+        MachineDevices devices = new();
+        foreach ((string device, int count) in options.Slots)
+        {
+            if (!DeviceClass.Names.Contains(device) || count is < 0 or > 4096)
+            {
+                yield return $"The slots (--slots) are '{device}={count}'; allowed is CLASS=COUNT with a class of {string.Join(", ", DeviceClass.Names)} and a count from 0 to 4096.";
+            }
+            else if (device != DeviceClass.Cpu && count > devices.Count(device))
+            {
+                yield return $"The slots (--slots) are '{device}={count}', but this build finds {devices.Count(device)} such devices here; allowed is at most that, or {device}=auto.";
+            }
+        }
+    }
 }

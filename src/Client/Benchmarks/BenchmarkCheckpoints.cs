@@ -40,16 +40,16 @@ public static class BenchmarkCheckpoints
     public static IReadOnlyList<BenchmarkCheckpoint> Read(string directory, RunSpecification run, IReadOnlyCollection<int> epochs)
     {
         ParameterLayout layout = Networks.Create(run.Architecture, run.Modulus).Layout;
-        return [.. epochs.Select(epoch => new BenchmarkCheckpoint(epoch, CheckpointFile.Read(File.ReadAllBytes(PathOf(directory, epoch)), layout)))];
+        return [.. epochs.Select(epoch => new BenchmarkCheckpoint(epoch, CheckpointFile.Read(File.ReadAllBytes(PathOf(directory, epoch)), layout, RunId.Canonical(run), epoch)))];
     }
 
     /// <summary>Keeps checkpoints for another time.</summary>
-    public static void Write(string directory, IEnumerable<BenchmarkCheckpoint> checkpoints)
+    public static void Write(string directory, RunSpecification run, IEnumerable<BenchmarkCheckpoint> checkpoints)
     {
         Directory.CreateDirectory(directory);
         foreach (BenchmarkCheckpoint each in checkpoints)
         {
-            File.WriteAllBytes(PathOf(directory, each.Epoch), CheckpointFile.Write(each.Weights, new Dictionary<string, string>()));
+            File.WriteAllBytes(PathOf(directory, each.Epoch), CheckpointFile.Write(each.Weights, RunId.Canonical(run), each.Epoch));
         }
     }
 }

@@ -1,3 +1,4 @@
+using GrokCluster.Client.Connecting;
 using Spectre.Console;
 
 namespace GrokCluster.Client.Commands;
@@ -13,6 +14,9 @@ public sealed record CommandServices
 
     /// <summary>Carries <c>grok run</c> out.</summary>
     public required ISweepRunner Runner { get; init; }
+
+    /// <summary>Connects to running clusters.</summary>
+    public required IClusterConnector Connector { get; init; }
 
     /// <summary>Completes <c>grok run --dry-run</c>; null leaves out what only it knows.</summary>
     public ISweepEstimator? Estimator { get; init; }

@@ -18,8 +18,16 @@ public static class GrokCommand
             new HelpOption { Action = new HelpAction { MaxWidth = HelpWidth } },
             new VersionOption { Action = new PrintVersion(services.Console) },
             RunCommand.Create(services),
-            PlotCommand.Create(services),
+            SubmitCommand.Create(services),
+            WatchCommand.Create(services),
+            ListCommand.Create(services),
+            StatusCommand.Create(services),
+            CancelCommand.Create(services),
+            RetryCommand.Create(services),
+            LogsCommand.Create(services),
+            DevicesCommand.Create(services),
             ExportCommand.Create(services),
+            PlotCommand.Create(services),
             BenchCommand.Create(services),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(Invocation(services)));
@@ -44,6 +52,11 @@ public static class GrokCommand
         {
             services.Error.WritePlain(fault.Message);
             return ExitCodes.BadInput;
+        }
+        catch (UnreachableException fault)
+        {
+            services.Error.WritePlain(fault.Message);
+            return ExitCodes.Unreachable;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

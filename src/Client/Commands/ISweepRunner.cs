@@ -15,5 +15,5 @@ public interface ISweepRunner
 
     /// <summary>Writes the tables of what a sweep has computed so far, and computes nothing.</summary>
     /// <inheritdoc cref="RunAsync"/>
-    Task<int> ExportAsync(RunRequest request, CancellationToken cancellationToken);
+    Task<int> ExportAsync(ExportRequest request, CancellationToken cancellationToken);
 }

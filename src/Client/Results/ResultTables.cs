@@ -11,17 +11,19 @@ public static class ResultTables
     /// <param name="directory">The folder; it is made where it is missing.</param>
     /// <param name="sweep">The sweep.</param>
     /// <param name="runs">Its runs, in the order of their rows.</param>
-    /// <param name="device">The device type that trained them; results are the same bytes only on the same one.</param>
     /// <returns>The paths of the files.</returns>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder belongs to somebody else.</exception>
-    public static IReadOnlyList<string> Write(string directory, SweepSpecification sweep, IReadOnlyList<RunRecord> runs, string device = "cpu") =>
-    [
-        SpecificationFile.Write(directory, sweep, device),
-        RunsTable.Table.Write(directory, runs.Select(run => (run, RunSummary.Of(run)))),
-        EpochsTable.Table.Write(directory, EpochsTable.Rows(runs)),
-        MeasurementsTable.Table.Write(directory, MeasurementsTable.Rows(runs)),
-    ];
+    public static IReadOnlyList<string> Write(string directory, SweepSpecification sweep, IEnumerable<RunRecord> runs)
+    {
+        using ResultWriter writer = new(directory, sweep);
+        foreach (RunRecord run in runs)
+        {
+            writer.Add(run);
+        }
+
+        return writer.Commit();
+    }
 
     /// <summary>Reads the three tables back into the runs that they were written from.</summary>
     /// <exception cref="ResultsException">A table is missing or damaged; the message names file, line and column.</exception>

@@ -21,20 +21,19 @@ public static class SpecificationFile
     /// <summary>Writes the file into <paramref name="directory"/>, atomically.</summary>
     /// <param name="directory">The folder of results.</param>
     /// <param name="sweep">The sweep.</param>
-    /// <param name="device">The device type that trained it, such as <c>cpu</c>.</param>
     /// <returns>The file's path.</returns>
-    public static string Write(string directory, SweepSpecification sweep, string device)
+    public static string Write(string directory, SweepSpecification sweep)
     {
         string path = Path.Combine(directory, FileName);
         AtomicFile.Write(path, stream =>
         {
             using StreamWriter writer = new(stream, leaveOpen: true);
-            writer.Write(Json(sweep, device).ToJsonString(Format) + "\n");
+            writer.Write(Json(sweep).ToJsonString(Format) + "\n");
         });
         return path;
     }
 
-    private static JsonObject Json(SweepSpecification sweep, string device) => new()
+    private static JsonObject Json(SweepSpecification sweep) => new()
     {
         ["name"] = sweep.Name,
         ["tasks"] = Strings(sweep.Tasks.Select(task => task.Name())),
@@ -52,7 +51,7 @@ public static class SpecificationFile
         ["fixed"] = new JsonObject(sweep.Fixed.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value))),
         ["grid"] = new JsonArray([.. sweep.Grid.Select(axis => new JsonObject { ["hyperparameter"] = axis.Hyperparameter, ["values"] = Numbers(axis.Values) })]),
         ["science_version"] = RunId.ScienceVersion,
-        ["device"] = device,
+        ["device"] = sweep.Device,
         ["versions"] = new JsonObject
         {
             ["grokcluster"] = Version(typeof(SpecificationFile)),

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace GrokCluster.Client.Results;
 
 /// <summary>A column of a table.</summary>
@@ -12,23 +10,6 @@ public sealed record Column<TRow>(string Name, Func<TRow, string> Text);
 /// <param name="Columns">Its columns, in order.</param>
 public sealed record Table<TRow>(string FileName, IReadOnlyList<Column<TRow>> Columns)
 {
-    /// <summary>Writes the table into <paramref name="directory"/>, atomically.</summary>
-    /// <returns>The file's path.</returns>
-    public string Write(string directory, IEnumerable<TRow> rows)
-    {
-        string path = Path.Combine(directory, FileName);
-        AtomicFile.Write(path, stream =>
-        {
-            using StreamWriter writer = new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            writer.WriteLine(string.Join(',', Columns.Select(column => column.Name)));
-            foreach (TRow row in rows)
-            {
-                writer.WriteLine(string.Join(',', Columns.Select(column => Cell.Quote(column.Text(row)))));
-            }
-        });
-        return path;
-    }
-
     /// <summary>Reads the rows of the table in <paramref name="directory"/>. Columns may stand in any order and others may stand beside them.</summary>
     /// <exception cref="ResultsException">The file is missing or damaged, or lacks a column.</exception>
     public IEnumerable<CsvRow> Read(string directory) => CsvReader.Rows(Path.Combine(directory, FileName), Columns.Select(column => column.Name));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokCluster.Client.Commands;
+using GrokCluster.Client.Connecting;
 using GrokCluster.Client.Figures;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
@@ -14,19 +15,27 @@ using Spectre.Console;
 namespace GrokCluster.Client.Running;
 
 /// <summary>Runs sweeps on a silo in this process: a complete cluster on one machine.</summary>
-public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error, TimeProvider clock) : ISweepRunner
+public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error, TimeProvider clock, IClusterConnector connector) : ISweepRunner
 {
+    // More would scroll the few lines that matter away.
+    private const int MostSummaries = 50;
+
     /// <inheritdoc/>
     public async Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        await using EmbeddedSilo silo = await Start(request, request.Slots ?? Environment.ProcessorCount, cancellationToken);
+        if (new MachineDevices().Count(request.Sweep.Device) == 0)
+        {
+            throw new BadInputException($"{request.SweepFile}: the sweep wants devices of class '{request.Sweep.Device}', and this build finds none here; allowed is '{DeviceClass.Cpu}'; change 'device', or submit it to a cluster that has them");
+        }
+
+        await using EmbeddedSilo silo = await Start(request.DataDirectory, request.Slots ?? Environment.ProcessorCount, cancellationToken);
         console.WritePlain($"{request.Sweep.Name}: state in {request.DataDirectory}, metrics and dashboard at {silo.Http}");
         try
         {
             ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(SweepId.Of(request.Sweep));
-            await sweep.Submit(request.Sweep).WaitAsync(cancellationToken);
-            await ProgressViews.For(console, clock).Show(sweep.Watch(cancellationToken));
-            return await WriteResults(request, sweep, draw: true, cancellationToken);
+            await sweep.Submit(request.Sweep, priority: null).WaitAsync(cancellationToken);
+            SweepProgress last = await ProgressViews.For(console, clock).Show(LastingWatch.Of(sweep, error, clock, cancellationToken));
+            return await WriteResults(silo.Grains, request.Sweep, last.State, request.OutputDirectory, draw: true, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -37,23 +46,29 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
     }
 
     /// <inheritdoc/>
-    public async Task<int> ExportAsync(RunRequest request, CancellationToken cancellationToken)
+    public async Task<int> ExportAsync(ExportRequest request, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(request.DataDirectory))
+        if (connector.IsRunning(request.Target))
         {
-            throw new BadInputException($"--data: given {OneLine.Quoted(request.DataDirectory)}, which does not exist; allowed is the data directory of an earlier 'grok run'");
+            await using IClusterConnection connection = await connector.ConnectAsync(request.Target, cancellationToken);
+            return await Export(connection.Grains, request, cancellationToken);
         }
 
-        await using EmbeddedSilo silo = await Start(request, slots: 0, cancellationToken);
-        return await WriteResults(request, silo.Grains.GetGrain<ISweepGrain>(SweepId.Of(request.Sweep)), draw: false, cancellationToken);
+        if (!Directory.Exists(request.Target.DataDirectory))
+        {
+            throw new BadInputException($"--data: given {OneLine.Quoted(request.Target.DataDirectory)}, which does not exist; allowed is the data directory of an earlier 'grok run' or of a silo");
+        }
+
+        await using EmbeddedSilo silo = await Start(request.Target.DataDirectory, slots: 0, cancellationToken);
+        return await Export(silo.Grains, request, cancellationToken);
     }
 
-    private static async Task<EmbeddedSilo> Start(RunRequest request, int slots, CancellationToken cancellationToken)
+    private static async Task<EmbeddedSilo> Start(string dataDirectory, int slots, CancellationToken cancellationToken)
     {
         try
         {
             TorchLibrary.Load();
-            SiloOptions options = new() { DataDirectory = request.DataDirectory, Slots = new Dictionary<string, int> { [DeviceClass.Cpu] = slots } };
+            SiloOptions options = new() { DataDirectory = dataDirectory, Slots = new Dictionary<string, int> { [DeviceClass.Cpu] = slots } };
             return await EmbeddedSilo.StartAsync(options, cancellationToken: cancellationToken);
         }
         catch (Exception fault) when (fault is SiloException or PlatformNotSupportedException)
@@ -62,31 +77,49 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         }
     }
 
-    private async Task<int> WriteResults(RunRequest request, ISweepGrain sweep, bool draw, CancellationToken cancellationToken)
+    private async Task<int> Export(IGrainFactory grains, ExportRequest request, CancellationToken cancellationToken)
     {
-        List<RunRecord> runs = [];
-        await foreach (RunRecord run in sweep.Results(cancellationToken))
+        string id = await SweepFinder.Find(grains, request.Sweep).WaitAsync(cancellationToken);
+        ISweepGrain grain = grains.GetGrain<ISweepGrain>(id);
+        SweepSpecification sweep = await grain.Specification().WaitAsync(cancellationToken) ?? throw new BadInputException($"sweep {OneLine.Quoted(request.Sweep)}: the cluster has nothing of it; see 'grok list'");
+        SweepProgress progress = await grain.Progress().WaitAsync(cancellationToken);
+        string output = request.OutputDirectory ?? Path.Combine("results", sweep.Name);
+        WritableDirectory.Ensure(output, "--out");
+        return await WriteResults(grains, sweep, progress.State, output, draw: false, cancellationToken);
+    }
+
+    private async Task<int> WriteResults(IGrainFactory grains, SweepSpecification sweep, SweepState state, string directory, bool draw, CancellationToken cancellationToken)
+    {
+        bool anyFailed = false;
+        int count = 0;
+        List<string> written;
+        using (ResultWriter writer = new(directory, sweep))
         {
-            runs.Add(run);
+            await foreach (RunRecord run in SweepResults.Read(grains, sweep, state, cancellationToken))
+            {
+                writer.Add(run);
+                anyFailed |= run.State == RunState.Failed;
+                if (count++ < MostSummaries)
+                {
+                    console.WritePlain(Summary(sweep, run));
+                }
+            }
+
+            written = [.. writer.Commit()];
         }
 
-        if (runs.Count == 0)
+        if (count > MostSummaries)
         {
-            throw new BadInputException($"{request.SweepFile}: {request.DataDirectory} holds nothing of this sweep; run it with 'grok run {request.SweepFile} --data {request.DataDirectory}'");
+            console.WritePlain(string.Create(CultureInfo.InvariantCulture, $"… and {count - MostSummaries:N0} more runs"));
         }
 
-        List<string> written = [.. ResultTables.Write(request.OutputDirectory, request.Sweep, runs)];
         if (draw)
         {
-            written.AddRange(FigureSet.DrawAll(request.OutputDirectory, Path.Combine(request.OutputDirectory, FigureSet.FolderName)));
+            written.AddRange(FigureSet.DrawAll(directory, Path.Combine(directory, FigureSet.FolderName)));
         }
 
-        foreach (string line in runs.Select(run => Summary(request.Sweep, run)).Concat(written))
-        {
-            console.WritePlain(line);
-        }
-
-        return runs.Any(run => run.State == RunState.Failed) ? ExitCodes.Failed : ExitCodes.Ok;
+        written.ForEach(console.WritePlain);
+        return anyFailed ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
     private static string Summary(SweepSpecification sweep, RunRecord run)

@@ -3,7 +3,6 @@ using GrokCluster.Client.Commands;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
-using GrokCluster.Grains.Training;
 using GrokCluster.Silo;
 using Grokking.Runs;
 using Grokking.Training;
@@ -26,7 +25,7 @@ public sealed class SweepEstimator : ISweepEstimator
     {
         RunPlan[] plans = [.. SweepExpansion.Plans(request.Sweep)];
         HashSet<string> done = await Done(request, plans, cancellationToken);
-        IReadOnlyList<IReadOnlyList<RunSpecification>> cohorts = Cohorts.Pack(plans.Where(plan => !done.Contains(plan.Key)).Select(plan => plan.Run), CohortSize.Cpu);
+        IReadOnlyList<IReadOnlyList<RunSpecification>> cohorts = Cohorts.Pack(plans.Where(plan => !done.Contains(RunId.Of(plan.Run))).Select(plan => plan.Run), new MachineDevices().Capacity(request.Sweep.Device));
         int slots = Math.Max(1, Math.Min(request.Slots ?? Environment.ProcessorCount, Math.Max(1, cohorts.Count)));
         double seconds = cohorts.Count == 0 ? 0 : await Task.Run(() => Seconds(cohorts, request, cancellationToken), cancellationToken) / slots;
         return new(done.Count, cohorts.Count, TimeSpan.FromSeconds(seconds));
@@ -42,9 +41,10 @@ public sealed class SweepEstimator : ISweepEstimator
             await using EmbeddedSilo silo = await EmbeddedSilo.StartAsync(options, cancellationToken: cancellationToken);
             foreach (RunPlan plan in plans)
             {
-                if (await silo.Grains.GetGrain<IRunGrain>(plan.Key).Read() is { State: RunState.Completed or RunState.Diverged })
+                string run = RunId.Of(plan.Run);
+                if (await silo.Grains.GetGrain<IRunGrain>(run).Read(plan) is { State: RunState.Completed or RunState.Diverged })
                 {
-                    done.Add(plan.Key);
+                    done.Add(run);
                 }
             }
         }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using GrokCluster.Grains.Devices;
+using GrokCluster.Grains.Runs;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -10,6 +12,7 @@ internal static class SweepKeys
 {
     public const int LargestEpochs = 10_000_000;
     public const int LargestEvaluations = 10_000;
+    public const int MostAttempts = 100;
 
     private static readonly RunSpecification Published = Paper.Run(Operation.Add, Method.Ours, seed: 0, epochs: 10_000);
 
@@ -27,6 +30,9 @@ internal static class SweepKeys
         new("network", $"one of {string.Join(", ", NetworkKinds.Names)}", "transformer"),
         new("measure", "the keys schedule, evaluate, epsilons, evaluations with their values", "{ epsilons: [1, 0.25] }"),
         new("grid", "hyperparameters, each with a list or a range of values", "{ weight_decay: [0.3, 1, 3] }"),
+        new("device", $"one of {string.Join(", ", DeviceClass.Names)}", "cpu"),
+        new("keep", $"one of {string.Join(", ", Retentions.Names)}", "all"),
+        new("attempts", $"a whole number from 1 to {MostAttempts}", "3"),
         .. Hyperparameter.All.Select(each => new SweepKey(each.Name, each.Allowed, Example(each))),
     ];
 

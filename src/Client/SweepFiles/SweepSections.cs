@@ -1,5 +1,7 @@
 using System.Globalization;
 using GrokCluster.Client.Terminal;
+using GrokCluster.Grains.Devices;
+using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
 using Grokking.Model;
 using Grokking.Runs;
@@ -24,7 +26,16 @@ internal sealed class SweepSections(FaultLines faults, Section top)
         Measure = top.Find("measure") is { } measure ? new MeasureSection(measure.Below(SweepKeys.Measure)).Settings() : new(),
         Fixed = Fixed(),
         Grid = Grid(),
+        Device = top.Find("device") is { } device ? device.Choice<string>(device.Scalar(), DeviceClass.Names, IsDevice) : DeviceClass.Cpu,
+        Keep = top.Find("keep") is { } keep ? keep.Choice<Retention>(keep.Scalar(), Retentions.Names, Retentions.TryParse) : Retention.All,
+        Attempts = top.Find("attempts") is { } attempts ? attempts.Whole(attempts.Scalar(), 1, SweepKeys.MostAttempts) : 3,
     };
+
+    private static bool IsDevice(string name, out string device)
+    {
+        device = name;
+        return DeviceClass.Names.Contains(name);
+    }
 
     private string Name()
     {
@@ -51,7 +62,7 @@ internal sealed class SweepSections(FaultLines faults, Section top)
         return field.Distinct([.. items.Select(item => field.Choice(item, names, parse))], items);
     }
 
-    private static IReadOnlyList<ulong> Seeds(Field field)
+    private static SeedList Seeds(Field field)
     {
         if (field.Range() is { } range)
         {
@@ -61,7 +72,7 @@ internal sealed class SweepSections(FaultLines faults, Section top)
         }
 
         IReadOnlyList<ScalarNode> items = field.Items();
-        return field.Distinct([.. items.Select(item => Seed(field, item))], items);
+        return [.. field.Distinct([.. items.Select(item => Seed(field, item))], items)];
     }
 
     private static ulong Seed(Field field, ScalarNode node) =>

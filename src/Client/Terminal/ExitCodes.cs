@@ -12,6 +12,9 @@ public static class ExitCodes
     /// <summary>The command line, a file or a directory cannot be used; nothing was started.</summary>
     public const int BadInput = 2;
 
+    /// <summary>No silo of the cluster answers; nothing was changed, and the same command may work later.</summary>
+    public const int Unreachable = 3;
+
     /// <summary>Stopped by Ctrl-C, as shells report it (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 }

@@ -37,7 +37,7 @@ public sealed class LiveTable(IAnsiConsole console, TimeProvider clock) : IProgr
         Table table = new Table().Border(TableBorder.Simple).AddColumn("run").AddColumn("epoch").AddColumn(new TableColumn("train").RightAligned()).AddColumn(new TableColumn("test").RightAligned())
             .AddColumn(string.Create(CultureInfo.InvariantCulture, $"complexity (ε {sweep.Epsilon})")).AddColumn(new TableColumn("measured").RightAligned()).AddColumn("state");
         IReadOnlyList<LabelledProgress> shown = sweep.Runs.Count <= rows ? sweep.Runs : [.. sweep.Runs.OrderBy(run => run.Latest.State == RunState.Running ? 0 : run.Latest.State == RunState.Waiting ? 2 : 1).Take(rows)];
-        foreach ((string label, RunProgress run) in shown)
+        foreach ((_, string label, RunProgress run) in shown)
         {
             table.AddRow(
                 new Text(label),
@@ -49,7 +49,7 @@ public sealed class LiveTable(IAnsiConsole console, TimeProvider clock) : IProgr
                 new Markup(State(run.State)));
         }
 
-        string hidden = shown.Count < sweep.Runs.Count ? string.Create(CultureInfo.InvariantCulture, $"and {sweep.Runs.Count - shown.Count} more runs\n") : "";
+        string hidden = shown.Count < sweep.Totals.Runs ? string.Create(CultureInfo.InvariantCulture, $"and {sweep.Totals.Runs - shown.Count:N0} more runs\n") : "";
         return new Rows(table, new Text(hidden + ProgressText.Totals(sweep, elapsed)));
     }
 

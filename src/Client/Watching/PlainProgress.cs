@@ -21,13 +21,13 @@ public sealed class PlainProgress(IAnsiConsole console, TimeProvider clock) : IP
         await foreach (SweepProgress sweep in states)
         {
             last = sweep;
-            foreach ((string label, RunProgress run) in sweep.Runs)
+            foreach ((_, string label, RunProgress run) in sweep.Runs)
             {
                 (RunState, int) now = (run.State, run.Measured);
-                if (run.State != RunState.Waiting && (!shown.TryGetValue(run.RunKey, out (RunState, int) before) || before != now))
+                if (run.State != RunState.Waiting && (!shown.TryGetValue(run.RunId, out (RunState, int) before) || before != now))
                 {
                     console.WritePlain(Line(label, run, sweep.Epsilon));
-                    shown[run.RunKey] = now;
+                    shown[run.RunId] = now;
                 }
             }
 

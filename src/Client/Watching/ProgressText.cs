@@ -7,15 +7,22 @@ namespace GrokCluster.Client.Watching;
 /// <summary>The words of both views.</summary>
 public static class ProgressText
 {
-    /// <summary>Runs ended, checkpoints measured, time taken and left.</summary>
-    public static string Totals(SweepProgress sweep, TimeSpan elapsed)
+    /// <summary>Runs ended, checkpoints measured, time taken and left, and what hinders.</summary>
+    public static string Totals(SweepProgress sweep, TimeSpan elapsed) => $"{Counts(sweep.Totals)}, {Duration(elapsed)} so far{(Left(sweep) is { Length: > 0 } left ? $", {left}" : "")}";
+
+    /// <summary>Runs ended and checkpoints measured.</summary>
+    public static string Counts(SweepTotals totals) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{totals.Ended} of {totals.Runs} runs ended{(totals.Failed > 0 ? $", {totals.Failed} of them failed" : "")}, {totals.Measured} of {totals.ToMeasure} checkpoints measured");
+
+    /// <summary>Time left and what hinders; nothing for a sweep that has ended.</summary>
+    public static string Left(SweepProgress sweep) => sweep switch
     {
-        int ended = sweep.Runs.Count(run => run.Latest.State is RunState.Completed or RunState.Diverged or RunState.Failed or RunState.Cancelled);
-        string left = sweep.State != SweepState.Running ? "" : sweep.Remaining is { } remaining ? $", about {Duration(remaining)} left" : ", time left not yet known";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{ended} of {sweep.Runs.Count} runs ended, {sweep.Runs.Sum(run => run.Latest.Measured)} of {sweep.Runs.Sum(run => run.Latest.ToMeasure)} checkpoints measured, {Duration(elapsed)} so far{left}");
-    }
+        { State: not SweepState.Running } => "",
+        { Hindrance: { } hindrance } => $"waiting: {hindrance}",
+        { Remaining: { } remaining } => $"about {Duration(remaining)} left",
+        _ => "time left not yet known",
+    };
 
     /// <summary>An accuracy, or nothing before the first.</summary>
     public static string Accuracy(double accuracy) => double.IsNaN(accuracy) ? "" : accuracy.ToString("F3", CultureInfo.InvariantCulture);

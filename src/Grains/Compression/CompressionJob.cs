@@ -11,8 +11,8 @@ using Grokking.Tasks;
 
 namespace GrokCluster.Grains.Compression;
 
-/// <summary>Measures one checkpoint on a slot.</summary>
-public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store, Instruments instruments, TimeProvider clock) : IJob
+/// <summary>Measures one checkpoint on a slot. A checkpoint that is missing or damaged is reported to its run, which has it trained again.</summary>
+public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store, Patience patience, Instruments instruments, TimeProvider clock) : IJob
 {
     /// <inheritdoc/>
     public WorkKind Kind => WorkKind.Compression;
@@ -20,30 +20,45 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
     /// <inheritdoc/>
     public async Task Run(Lease lease, ISlot slot, CancellationToken stop)
     {
-        ICompressionGrain owner = Owner(lease);
-        if (await owner.Begin() is not { } plan)
+        WorkName name = lease.Items[0].Name;
+        IRunGrain owner = Owner(lease);
+        if (await patience.Call(() => owner.BeginMeasuring(name.Part), stop) is not { } plan)
         {
             return;
         }
 
-        int epoch = CheckpointName.Parse(lease.Item.Key).Epoch;
-        string key = CheckpointKeys.Checkpoint(RunId.Of(plan.Run), epoch);
-        byte[] file = await store.Read(key, stop) ?? throw new InvalidDataException($"Checkpoint {key} is missing from the store.");
+        Weights weights;
+        try
+        {
+            weights = await Read(plan, stop);
+        }
+        catch (InvalidDataException fault)
+        {
+            await patience.Call(() => owner.CheckpointLost(plan.Epoch, slot.Name, fault.Message), stop);
+            return;
+        }
+
         long start = clock.GetTimestamp();
-        Measurement measurement = await slot.Thread.Run(() => Measure(plan, epoch, file, stop));
+        Measurement measurement = await slot.Thread.Run(() => Measure(plan, weights, stop));
         instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), clock.GetElapsedTime(start).TotalSeconds);
-        await owner.Complete(measurement);
+        await patience.Call(() => owner.Measured(name.Part, measurement), stop);
     }
 
     /// <inheritdoc/>
-    public Task<bool> Fail(Lease lease, string reason) => Owner(lease).Fail(reason);
+    public Task<bool> Fail(Lease lease, ISlot slot, string reason) => Owner(lease).Fail(lease.Items[0].Name, slot.Name, reason);
 
-    private static Measurement Measure(RunPlan plan, int epoch, byte[] file, CancellationToken stop)
+    private async Task<Weights> Read(MeasuringPlan plan, CancellationToken stop)
     {
-        Weights weights = CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout);
-        using RunScorer scorer = new(plan.Run);
-        return new CheckpointMeasurer(new Bzip2Coder()).Measure(weights, epoch, scorer, plan.Measure, plan.Run.Seed, stop);
+        string key = CheckpointKeys.Checkpoint(RunId.Of(plan.Run), plan.Epoch);
+        byte[] file = await store.Read(key, stop) ?? throw new InvalidDataException($"Checkpoint {key} is missing from the store.");
+        return CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout, RunId.Canonical(plan.Run), plan.Epoch);
     }
 
-    private ICompressionGrain Owner(Lease lease) => grains.GetGrain<ICompressionGrain>(lease.Item.Key);
+    private static Measurement Measure(MeasuringPlan plan, Weights weights, CancellationToken stop)
+    {
+        using RunScorer scorer = new(plan.Run);
+        return new CheckpointMeasurer(new Bzip2Coder()).Measure(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
+    }
+
+    private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);
 }

@@ -9,19 +9,25 @@ public interface IJob
     WorkKind Kind { get; }
 
     /// <summary>Does the work under a lease, computing on the slot's thread alone.</summary>
-    /// <param name="lease">The lease; its work's key is the owning grain's.</param>
+    /// <param name="lease">The lease; the owners of its items are run grains.</param>
     /// <param name="slot">Where to compute.</param>
     /// <param name="stop">Cancelled when the lease is lost or the silo stops: save what is needed to go on, then end with <see cref="OperationCanceledException"/>.</param>
     Task Run(Lease lease, ISlot slot, CancellationToken stop);
 
-    /// <summary>Tells the work's owner that an attempt failed.</summary>
+    /// <summary>Tells the owners of the work that an attempt failed.</summary>
     /// <returns>Whether to try again.</returns>
-    Task<bool> Fail(Lease lease, string reason);
+    Task<bool> Fail(Lease lease, ISlot slot, string reason);
 }
 
 /// <summary>A device slot as its jobs see it.</summary>
 public interface ISlot
 {
+    /// <summary>Its name, unique in the cluster.</summary>
+    string Name { get; }
+
+    /// <summary>Its class of device.</summary>
+    string DeviceClass { get; }
+
     /// <summary>Where to compute.</summary>
     ComputeThread Thread { get; }
 

@@ -10,14 +10,19 @@ public sealed partial class LeaseKeeper(IGrainFactory grains, TimeProvider clock
     private static readonly TimeSpan Period = WorkQueueGrain.LeaseTerm / 6;
     private readonly ConcurrentDictionary<Guid, HeldLease> held = [];
 
+    /// <summary>Leases held now.</summary>
+    public IReadOnlyList<HeldLease> Held => [.. held.Values];
+
     /// <summary>Begins to keep a lease alive.</summary>
-    public HeldLease Hold(Lease lease, CancellationToken stopping) => held[lease.Id] = new(lease, CancellationTokenSource.CreateLinkedTokenSource(stopping));
+    public HeldLease Hold(string queue, string deviceClass, Lease lease, CancellationToken stopping) => held[lease.Id] = new(queue, deviceClass, lease, CancellationTokenSource.CreateLinkedTokenSource(stopping));
 
     /// <summary>Ceases to.</summary>
     public void Drop(HeldLease lease)
     {
-        held.TryRemove(lease.Lease.Id, out _);
-        lease.Stop.Dispose();
+        if (held.TryRemove(lease.Lease.Id, out _))
+        {
+            lease.Stop.Dispose();
+        }
     }
 
     /// <summary>Sends heartbeats until cancelled.</summary>
@@ -26,23 +31,30 @@ public sealed partial class LeaseKeeper(IGrainFactory grains, TimeProvider clock
         using PeriodicTimer timer = new(Period, clock);
         while (await timer.WaitForNextTickAsync(stopping))
         {
-            try
+            foreach (IGrouping<string, HeldLease> queue in held.Values.GroupBy(each => each.Queue))
             {
-                IReadOnlyList<Guid> lost = await grains.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Heartbeat([.. held.Values.Select(each => each.Lease)]);
-                foreach (Guid id in lost)
+                await Beat(queue.Key, [.. queue.Select(each => each.Lease)]);
+            }
+        }
+    }
+
+    private async Task Beat(string queue, IReadOnlyList<Lease> leases)
+    {
+        try
+        {
+            foreach (Guid id in await grains.GetGrain<IWorkQueueGrain>(queue).Heartbeat(leases))
+            {
+                if (held.TryGetValue(id, out HeldLease? lease))
                 {
-                    if (held.TryGetValue(id, out HeldLease? lease))
-                    {
-                        LogLost(lease.Lease.Item.Key);
-                        await lease.Stop.CancelAsync();
-                    }
+                    LogLost(lease.Lease.Items[0].Name.ToString());
+                    await lease.Stop.CancelAsync();
                 }
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                // The next beat tries again; a lease outlives several.
-                LogMissed(fault);
-            }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // The next beat tries again; a lease outlives several.
+            LogMissed(fault);
         }
     }
 

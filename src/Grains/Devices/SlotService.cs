@@ -1,24 +1,30 @@
-using GrokCluster.Grains.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GrokCluster.Grains.Devices;
 
-/// <summary>Runs the slots of this silo. Registered after Orleans, so it starts once the silo takes calls and stops, with its work saved, before the silo does.</summary>
-public sealed class SlotService(
-    IOptions<SlotOptions> options, IGrainFactory grains, LeaseKeeper keeper, IEnumerable<IJob> jobs, Instruments instruments, TimeProvider clock, ILogger<SlotWorker> logger) : BackgroundService
+/// <summary>Runs the slots of this silo and reports them. Registered after Orleans, so it starts once the silo takes calls and stops, with its work saved, before the silo does.</summary>
+public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCatalog devices, SlotServices services, ILogger<SlotService> logger) : BackgroundService
 {
+    private string Silo => options.Value.Silo;
+
+    private IDeviceRegistryGrain Registry => services.Grains.GetGrain<IDeviceRegistryGrain>(0);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        string silo = $"{Environment.MachineName}-{Environment.ProcessId}";
-        List<SlotWorker> slots = [.. Enumerable.Range(0, options.Value.Cpu).Select(i => new SlotWorker($"{silo}-cpu{i}", grains, keeper, jobs, instruments, clock, logger))];
-        instruments.Slots(DeviceClass.Cpu, "all", slots.Count);
+        List<SlotWorker> slots = [.. options.Value.Slots.SelectMany(each => Enumerable.Range(0, each.Value).Select(i => new SlotWorker(
+            $"{Silo}-{each.Key}{i}", each.Key, devices.Capacity(each.Key), services)))];
+        foreach ((string deviceClass, int count) in options.Value.Slots)
+        {
+            services.Instruments.Slots(deviceClass, "all", count);
+        }
 
         // Heartbeats go on while slots save their work.
         using CancellationTokenSource slotsDone = new();
-        Task heartbeats = keeper.Run(slotsDone.Token);
+        Task heartbeats = services.Keeper.Run(slotsDone.Token);
+        Task reports = Report(slotsDone.Token);
         try
         {
             await Task.WhenAll(slots.Select(slot => Task.Run(() => slot.Work(stoppingToken), CancellationToken.None)));
@@ -27,7 +33,44 @@ public sealed class SlotService(
         {
             await slotsDone.CancelAsync();
             await heartbeats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await reports.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Leave(slots);
             slots.ForEach(slot => slot.Dispose());
         }
     }
+
+    private async Task Report(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                ILookup<string, string> busy = services.Keeper.Held.ToLookup(held => held.DeviceClass, held => $"{held.Lease.Worker}: {held.Lease.Items[0].Name}{(held.Lease.Items.Count > 1 ? $" and {held.Lease.Items.Count - 1} more" : "")} ({held.Lease.Claim.Sweep})");
+                SlotReport[] slots = [.. options.Value.Slots.Select(each => new SlotReport(each.Key, each.Value, devices.Capacity(each.Key), [.. busy[each.Key].Order(StringComparer.Ordinal)]))];
+                await Registry.Report(new(Silo, slots, services.Trouble.Text));
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                LogUnreported(fault);
+            }
+
+            await Task.Delay(DeviceRegistryGrain.ReportEvery, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Nobody waits for a silo that stops; what cannot be said now is found out when its leases run out.
+    private async Task Leave(List<SlotWorker> slots)
+    {
+        try
+        {
+            await Task.WhenAll([Registry.Leave(Silo), .. slots.Select(slot => slot.Leave())]);
+        }
+        catch (Exception fault)
+        {
+            LogUnreported(fault);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The silo's slots could not be reported.")]
+    private partial void LogUnreported(Exception fault);
 }

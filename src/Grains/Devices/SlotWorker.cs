@@ -1,20 +1,43 @@
+using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GrokCluster.Grains.Devices;
 
+/// <summary>What the slots of a silo share.</summary>
+/// <param name="Grains">Calls grains.</param>
+/// <param name="Keeper">Keeps leases alive.</param>
+/// <param name="Patience">Calls through losses.</param>
+/// <param name="Trouble">Told what keeps the slots from working.</param>
+/// <param name="Jobs">One for each kind of work.</param>
+/// <param name="Instruments">Told what slots do.</param>
+/// <param name="Clock">Tells the time.</param>
+/// <param name="Logger">Told what goes wrong.</param>
+public sealed record SlotServices(
+    IGrainFactory Grains, LeaseKeeper Keeper, Patience Patience, SiloTrouble Trouble, IEnumerable<IJob> Jobs, Instruments Instruments, TimeProvider Clock, ILogger<SlotWorker> Logger);
+
 /// <summary>One device slot: pulls work, holds its lease, runs its job, and gives back what it could not finish.</summary>
-public sealed partial class SlotWorker(string name, IGrainFactory grains, LeaseKeeper keeper, IEnumerable<IJob> jobs, Instruments instruments, TimeProvider clock, ILogger<SlotWorker> logger) : ISlot, IDisposable
+/// <param name="name">Unique in the cluster.</param>
+/// <param name="deviceClass">Whose queue it pulls from.</param>
+/// <param name="capacity">Most runs that it trains at once.</param>
+/// <param name="services">What it shares with other slots.</param>
+public sealed partial class SlotWorker(string name, string deviceClass, int capacity, SlotServices services) : ISlot, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongPull = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private readonly IReadOnlyDictionary<WorkKind, IJob> jobs = jobs.ToDictionary(job => job.Kind);
+    private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(5);
+    private readonly Dictionary<WorkKind, IJob> jobs = services.Jobs.ToDictionary(job => job.Kind);
+    private readonly ILogger logger = services.Logger;
+
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public string DeviceClass => deviceClass;
 
     /// <inheritdoc/>
     public ComputeThread Thread { get; } = new(name);
-
-    private IWorkQueueGrain Queue => grains.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu);
 
     /// <summary>Works until cancelled.</summary>
     public async Task Work(CancellationToken stopping)
@@ -23,31 +46,41 @@ public sealed partial class SlotWorker(string name, IGrainFactory grains, LeaseK
         {
             try
             {
-                if (await Queue.Pull(name, [.. jobs.Keys], Patience, stopping) is { } lease)
+                if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], capacity, LongPull), stopping) is { } lease)
                 {
-                    await Do(lease, stopping);
+                    await Do(deviceClass, lease, stopping);
                 }
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
-                return;
+                break;
+            }
+            catch (CheckpointStoreException fault)
+            {
+                // The work was given back and waits; this silo looks again until the store can be used.
+                services.Trouble.Set(fault.Message);
+                LogTrouble(fault, name);
+                await Task.Delay(TroublePause, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception fault)
             {
                 // Storage or the queue's silo is away for a moment; the lease of what was begun runs out by itself.
                 LogFault(fault, name);
-                await Task.Delay(Pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
+    /// <summary>Gives back whatever the queue believes this slot to hold, also a lease that was granted while the slot was stopping.</summary>
+    public Task Leave() => Queue(deviceClass).Leave(name);
+
     /// <inheritdoc/>
     public async Task<bool> HelpCompress(CancellationToken stop)
     {
-        Lease? lease = await Queue.Pull(name, [WorkKind.Compression], TimeSpan.Zero, stop);
+        Lease? lease = await services.Patience.Call(() => Queue(Devices.DeviceClass.Cpu).Pull(new(name, [WorkKind.Compression], 1, TimeSpan.Zero), stop), stop);
         if (lease is not null)
         {
-            await Do(lease, stop);
+            await Do(Devices.DeviceClass.Cpu, lease, stop);
         }
 
         return lease is not null;
@@ -56,42 +89,55 @@ public sealed partial class SlotWorker(string name, IGrainFactory grains, LeaseK
     /// <inheritdoc/>
     public void Dispose() => Thread.Dispose();
 
-    private async Task Do(Lease lease, CancellationToken stopping)
+    private async Task Do(string queue, Lease lease, CancellationToken stopping)
     {
-        IJob job = jobs[lease.Item.Kind];
-        HeldLease held = keeper.Hold(lease, stopping);
-        instruments.Slots(DeviceClass.Cpu, "busy", 1);
+        IJob job = jobs[lease.Items[0].Name.Kind];
+        HeldLease held = services.Keeper.Hold(queue, deviceClass, lease, stopping);
+        services.Instruments.Slots(deviceClass, "busy", 1);
         try
         {
             await job.Run(lease, this, held.Stop.Token);
-            keeper.Drop(held); // before the end: a heartbeat that overtakes it would bring the lease back
-            await Queue.Complete(lease);
+            services.Keeper.Drop(held); // before the end: a heartbeat that overtakes it would bring the lease back
+            services.Trouble.Clear();
+            await services.Patience.Call(() => Queue(queue).Complete(lease.Id), stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            services.Keeper.Drop(held);
+            await Queue(queue).Release(lease.Id);
         }
         catch (OperationCanceledException) when (held.Stop.IsCancellationRequested)
         {
-            keeper.Drop(held);
-            await Queue.Release(lease);
+            // Lost to another slot.
         }
-        catch (Exception fault) when (!IsCallFault(fault))
+        catch (CheckpointStoreException)
         {
-            LogFailed(fault, lease.Item.Kind, lease.Item.Key);
-            bool again = await job.Fail(lease, fault.Message);
-            keeper.Drop(held);
-            await (again ? Queue.Release(lease) : Queue.Complete(lease));
+            services.Keeper.Drop(held);
+            await Queue(queue).Release(lease.Id);
+            throw;
+        }
+        catch (Exception fault)
+        {
+            LogFailed(fault, lease.Items[0].Name);
+            bool again = await services.Patience.Call(() => job.Fail(lease, this, fault.Message), stopping);
+            services.Keeper.Drop(held);
+            await services.Patience.Call(() => again ? Queue(queue).Release(lease.Id) : Queue(queue).Complete(lease.Id), stopping);
         }
         finally
         {
-            instruments.Slots(DeviceClass.Cpu, "busy", -1);
-            keeper.Drop(held);
+            services.Instruments.Slots(deviceClass, "busy", -1);
+            services.Keeper.Drop(held);
         }
     }
 
-    // A call that did not get through says nothing about the work.
-    private static bool IsCallFault(Exception fault) => fault is TimeoutException or Orleans.Runtime.OrleansException;
+    private IWorkQueueGrain Queue(string queue) => services.Grains.GetGrain<IWorkQueueGrain>(queue);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} could not reach its queue or the owner of its work; it tries again.")]
     private partial void LogFault(Exception fault, string slot);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of {Key} failed.")]
-    private partial void LogFailed(Exception fault, WorkKind kind, string key);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} gave its work back, as checkpoints cannot be stored or read; it tries again.")]
+    private partial void LogTrouble(Exception fault, string slot);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Work} failed.")]
+    private partial void LogFailed(Exception fault, WorkName work);
 }

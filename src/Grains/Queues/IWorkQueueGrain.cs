@@ -3,32 +3,51 @@ using Orleans.Concurrency;
 namespace GrokCluster.Grains.Queues;
 
 /// <summary>
-/// The work of one device class; the key is the class, such as <c>cpu</c>. Workers pull, hold a lease and prolong it. The queue is soft state: it dies with
-/// its silo, and the owners of the work enqueue again what is not done. Everything is idempotent by the work's key.
+/// The work of one device class; the key is the class, such as <c>cpu</c>. Only slots of that class pull from it, so work goes where the device is, wherever the grains are.
+/// Workers pull, hold a lease and prolong it. The queue is soft state: it dies with its silo, and the owners of the work enqueue again what is not done.
+/// Everything is idempotent by the work's name.
 /// </summary>
 public interface IWorkQueueGrain : IGrainWithStringKey
 {
     /// <summary>Adds work that is neither waiting nor leased.</summary>
-    Task Enqueue(IReadOnlyList<WorkItem> items);
+    [AlwaysInterleave]
+    Task Enqueue(Claim claim, IReadOnlyList<WorkItem> items);
 
-    /// <summary>Takes work of the given kinds; compression comes before training, so that few checkpoints lie about.</summary>
-    /// <param name="worker">Who asks.</param>
-    /// <param name="kinds">What the worker can do.</param>
-    /// <param name="patience">How long to wait for work; zero answers at once.</param>
+    /// <summary>Takes work: of the sweep that has had the least for its priority, compression before training.</summary>
+    /// <param name="request">Who asks, what it can do and how long it waits.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>A lease, or null when there is no work.</returns>
     [AlwaysInterleave]
-    Task<Lease?> Pull(string worker, IReadOnlyList<WorkKind> kinds, TimeSpan patience, CancellationToken cancellation = default);
+    Task<Lease?> Pull(WorkRequest request, CancellationToken cancellation = default);
 
     /// <summary>Prolongs leases. A queue that has lost its state takes them over.</summary>
     /// <returns>Those that are no longer the worker's: it must stop that work.</returns>
+    [AlwaysInterleave]
     Task<IReadOnlyList<Guid>> Heartbeat(IReadOnlyList<Lease> leases);
 
     /// <summary>The work is done, or its owner will enqueue it again.</summary>
-    Task Complete(Lease lease);
+    [AlwaysInterleave]
+    Task Complete(Guid lease);
 
     /// <summary>The work goes back to the front of the queue.</summary>
-    Task Release(Lease lease);
+    [AlwaysInterleave]
+    Task Release(Guid lease);
+
+    /// <summary>A worker has stopped: whatever it still holds, also what it was given and never heard of, goes back to the front.</summary>
+    [AlwaysInterleave]
+    Task Leave(string worker);
+
+    /// <summary>Changes the priority of a sweep.</summary>
+    [AlwaysInterleave]
+    Task Reprioritize(Claim claim);
+
+    /// <summary>A sweep was cancelled: work that nobody else wants no longer waits.</summary>
+    [AlwaysInterleave]
+    Task Withdraw(string sweep);
+
+    /// <summary>Which of these runs have no work here, waiting or leased. After the loss of a queue it is most of them.</summary>
+    [AlwaysInterleave]
+    Task<IReadOnlyList<string>> Unknown(IReadOnlyList<string> runs);
 
     /// <summary>Counts.</summary>
     [AlwaysInterleave]

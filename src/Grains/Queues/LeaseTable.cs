@@ -1,93 +1,253 @@
 namespace GrokCluster.Grains.Queues;
 
-/// <summary>The bookkeeping of a queue: what waits, what is leased until when. Pure and single-threaded, so that it can be tested without a cluster.</summary>
+/// <summary>
+/// The bookkeeping of a queue: what waits for whom, what is leased until when. Single-threaded and without I/O, so that it can be tested without a cluster.
+/// Work that several sweeps want waits in the share of each and is done once, for whichever comes to its turn first.
+/// </summary>
 /// <param name="clock">Tells the time.</param>
 /// <param name="term">How long a lease lives without a heartbeat.</param>
 public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
 {
-    private readonly Dictionary<WorkKind, LinkedList<WorkItem>> waiting = Enum.GetValues<WorkKind>().ToDictionary(kind => kind, _ => new LinkedList<WorkItem>());
-    private readonly HashSet<WorkItem> isWaiting = [];
-    private readonly Dictionary<WorkItem, (Lease Lease, DateTimeOffset Until)> leased = [];
+    // Companions of a cohort are looked for among so many times its capacity; beyond, a smaller cohort is cheaper than the search.
+    private const int LookAhead = 4;
+
+    private readonly Dictionary<WorkName, LeaseEntry> entries = [];
+    private readonly Dictionary<string, int> piecesOfRun = [];
+    private readonly Dictionary<string, SweepShare> shares = [];
+    private readonly Dictionary<Guid, (Lease Lease, SweepShare Share, DateTimeOffset Until)> leased = [];
 
     /// <summary>Pieces of work that nobody holds.</summary>
-    public int Waiting => isWaiting.Count;
+    public int Waiting { get; private set; }
 
     /// <summary>Pieces of work being done.</summary>
-    public int Leased => leased.Count;
+    public int Leased => entries.Count - Waiting;
 
     /// <summary>Leases that have run out.</summary>
     public long Expired { get; private set; }
 
-    /// <summary>Adds work at the end, unless it waits or is leased.</summary>
+    /// <summary>Those who compete now, in the order in which they came.</summary>
+    public IReadOnlyList<ShareStatus> Shares => [.. shares.Values.Select(share => share.Status(Now))];
+
+    private DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Adds work at the end. What waits already waits for this sweep too; what is leased is looked at once more when it is done.</summary>
     /// <returns>Whether it was added.</returns>
-    public bool Enqueue(WorkItem item)
+    public bool Enqueue(Claim claim, WorkItem item)
     {
-        bool isNew = !leased.ContainsKey(item) && isWaiting.Add(item);
-        if (isNew)
+        bool isNew = !entries.TryGetValue(item.Name, out LeaseEntry? entry);
+        entry ??= AddEntry(item);
+        entry.Item = item;
+        entry.Again = entry.LeaseId is not null;
+        if (entry.Claims.All(each => each.Sweep != claim.Sweep))
         {
-            waiting[item.Kind].AddLast(item);
+            entry.Claims.Add(claim);
+            if (entry.LeaseId is null)
+            {
+                entry.Places.Add(ShareOf(claim).Add(entry, atFront: false));
+            }
         }
 
         return isNew;
     }
 
-    /// <summary>Leases the oldest work of the first kind that has any; kinds are tried in the order of their declaration.</summary>
-    public Lease? Take(string worker, IReadOnlyList<WorkKind> kinds)
+    /// <summary>Changes the priority of a sweep that is here. Nothing else does: claims that come with work may be older than the last change.</summary>
+    public void Reprioritize(Claim claim)
     {
-        foreach (WorkKind kind in kinds.Order())
+        if (shares.TryGetValue(claim.Sweep, out SweepShare? share))
         {
-            if (waiting[kind].First is { } first)
+            share.Reprioritize(claim, Now);
+        }
+    }
+
+    /// <summary>Leases work to a worker: the oldest of the sweep that has had the least of its share, and with it as many runs of its shape as the worker trains at once.</summary>
+    public Lease? Take(WorkRequest request)
+    {
+        DateTimeOffset now = Now;
+        (LeaseEntry Entry, SweepShare Share)? next = null;
+        (double, double) least = default;
+        foreach (SweepShare share in shares.Values)
+        {
+            // At one moment nobody has had anything yet; then who has fewer slots for its priority comes first.
+            (double, double) had = (share.Service(now), (double)share.Running / share.Claim.Priority);
+            if ((next is null || had.CompareTo(least) < 0) && share.First(request.Kinds) is { } entry)
             {
-                waiting[kind].RemoveFirst();
-                isWaiting.Remove(first.Value);
-                Lease lease = new(Guid.NewGuid(), first.Value, worker);
-                leased[first.Value] = (lease, clock.GetUtcNow() + term);
-                return lease;
+                (next, least) = ((entry, share), had);
             }
         }
 
-        return null;
+        if (next is not { } chosen)
+        {
+            return null;
+        }
+
+        LeaseEntry[] cohort = [chosen.Entry, .. chosen.Share.Companions(chosen.Entry.Item, LookAhead * request.Capacity).Take(request.Capacity - 1)];
+        Lease lease = new(Guid.NewGuid(), [.. cohort.Select(entry => entry.Item)], request.Worker, chosen.Share.Claim);
+        chosen.Share.Begin(now);
+        Array.ForEach(cohort, entry => Hold(entry, lease.Id));
+        leased.Add(lease.Id, (lease, chosen.Share, now + term));
+        return lease;
     }
 
     /// <summary>Prolongs a lease, or takes over one that this table has never seen, as after the loss of the queue's silo.</summary>
-    /// <returns>False when the work is someone else's by now.</returns>
+    /// <returns>False when some of the work is someone else's by now.</returns>
     public bool Prolong(Lease lease)
     {
-        if (leased.TryGetValue(lease.Item, out (Lease Lease, DateTimeOffset Until) held) && held.Lease.Id != lease.Id)
+        DateTimeOffset now = Now;
+        if (leased.TryGetValue(lease.Id, out var held))
+        {
+            leased[lease.Id] = held with { Until = now + term };
+            return true;
+        }
+
+        if (lease.Items.Any(item => entries.TryGetValue(item.Name, out LeaseEntry? entry) && entry.LeaseId is not null))
         {
             return false;
         }
 
-        if (isWaiting.Remove(lease.Item))
+        SweepShare share = ShareOf(lease.Claim);
+        share.Begin(now);
+        foreach (WorkItem item in lease.Items)
         {
-            waiting[lease.Item.Kind].Remove(lease.Item);
+            bool waits = entries.TryGetValue(item.Name, out LeaseEntry? entry);
+            if (entry is null)
+            {
+                entry = AddEntry(item);
+                entry.Claims.Add(lease.Claim);
+            }
+
+            Hold(entry, lease.Id);
+            entry.Again = waits;
         }
 
-        leased[lease.Item] = (lease, clock.GetUtcNow() + term);
+        leased.Add(lease.Id, (lease, share, now + term));
         return true;
     }
 
     /// <summary>Ends a lease; one that is no longer held is ignored.</summary>
     /// <returns>Whether it was held.</returns>
-    public bool End(Lease lease) => leased.TryGetValue(lease.Item, out (Lease Lease, DateTimeOffset Until) held) && held.Lease.Id == lease.Id && leased.Remove(lease.Item);
+    public bool End(Guid lease) => End(lease, entry => entry.Again, atFront: false);
 
     /// <summary>Ends a lease and puts its work at the front.</summary>
-    public void Return(Lease lease)
-    {
-        if (End(lease) && isWaiting.Add(lease.Item))
-        {
-            waiting[lease.Item.Kind].AddFirst(lease.Item);
-        }
-    }
+    /// <returns>Whether it was held.</returns>
+    public bool Return(Guid lease) => End(lease, _ => true, atFront: true);
 
     /// <summary>Puts the work of leases that have run out at the front.</summary>
     /// <returns>How many.</returns>
     public int Expire()
     {
-        DateTimeOffset now = clock.GetUtcNow();
-        List<Lease> lapsed = [.. leased.Values.Where(held => held.Until < now).Select(held => held.Lease)];
-        lapsed.ForEach(Return);
+        DateTimeOffset now = Now;
+        List<Guid> lapsed = [.. leased.Values.Where(held => held.Until < now).Select(held => held.Lease.Id)];
+        lapsed.ForEach(lease => Return(lease));
         Expired += lapsed.Count;
         return lapsed.Count;
+    }
+
+    /// <summary>Puts the work of a worker that has left at the front.</summary>
+    public void ReturnAllOf(string worker)
+    {
+        List<Guid> left = [.. leased.Values.Where(held => held.Lease.Worker == worker).Select(held => held.Lease.Id)];
+        left.ForEach(lease => Return(lease));
+    }
+
+    /// <summary>Takes a sweep's claims away; work that nobody else wants no longer waits.</summary>
+    public void Withdraw(string sweep)
+    {
+        foreach (LeaseEntry entry in entries.Values.Where(entry => entry.Claims.Any(claim => claim.Sweep == sweep)).ToList())
+        {
+            int index = entry.Claims.FindIndex(claim => claim.Sweep == sweep);
+            entry.Claims.RemoveAt(index);
+            if (entry.LeaseId is null)
+            {
+                entry.Places[index].List!.Remove(entry.Places[index]);
+                entry.Places.RemoveAt(index);
+                if (entry.Claims.Count == 0)
+                {
+                    Waiting--;
+                    RemoveEntry(entry);
+                }
+            }
+        }
+
+        RemoveIfIdle(sweep);
+    }
+
+    /// <summary>Whether any work of a run waits or is leased.</summary>
+    public bool Knows(string run) => piecesOfRun.ContainsKey(run);
+
+    private bool End(Guid lease, Func<LeaseEntry, bool> again, bool atFront)
+    {
+        if (!leased.Remove(lease, out var held))
+        {
+            return false;
+        }
+
+        held.Share.End(Now);
+
+        // From the last on, so that a cohort put back at the front keeps its order.
+        foreach (WorkItem item in held.Lease.Items.Reverse())
+        {
+            LeaseEntry entry = entries[item.Name];
+            entry.LeaseId = null;
+            if (again(entry) && entry.Claims.Count > 0)
+            {
+                Waiting++;
+                entry.Places.AddRange(entry.Claims.Select(claim => ShareOf(claim).Add(entry, atFront)));
+            }
+            else
+            {
+                RemoveEntry(entry);
+            }
+        }
+
+        RemoveIfIdle(held.Share.Claim.Sweep);
+        return true;
+    }
+
+    private void Hold(LeaseEntry entry, Guid lease)
+    {
+        (entry.LeaseId, entry.Again) = (lease, false);
+        Waiting--;
+        entry.Places.ForEach(place => place.List!.Remove(place));
+        entry.Places.Clear();
+        entry.Claims.ForEach(claim => RemoveIfIdle(claim.Sweep));
+    }
+
+    private LeaseEntry AddEntry(WorkItem item)
+    {
+        LeaseEntry entry = new(item);
+        entries.Add(item.Name, entry);
+        Waiting++;
+        piecesOfRun[item.Name.Run] = piecesOfRun.GetValueOrDefault(item.Name.Run) + 1;
+        return entry;
+    }
+
+    private void RemoveEntry(LeaseEntry entry)
+    {
+        entries.Remove(entry.Item.Name);
+        if (--piecesOfRun[entry.Item.Name.Run] == 0)
+        {
+            piecesOfRun.Remove(entry.Item.Name.Run);
+        }
+    }
+
+    // A newcomer begins beside those that are there: it neither waits for their past nor has them wait for its own.
+    private SweepShare ShareOf(Claim claim)
+    {
+        if (!shares.TryGetValue(claim.Sweep, out SweepShare? share))
+        {
+            DateTimeOffset now = Now;
+            share = new SweepShare(claim, shares.Count == 0 ? 0 : shares.Values.Min(each => each.Service(now)), now);
+            shares.Add(claim.Sweep, share);
+        }
+
+        return share;
+    }
+
+    private void RemoveIfIdle(string sweep)
+    {
+        if (shares.TryGetValue(sweep, out SweepShare? share) && share.IsIdle)
+        {
+            shares.Remove(sweep);
+        }
     }
 }

@@ -3,6 +3,7 @@ using GrokCluster.Grains.Telemetry;
 namespace GrokCluster.Grains.Queues;
 
 /// <inheritdoc cref="IWorkQueueGrain"/>
+/// <remarks>Calls interleave at their awaits only, which stand outside the bookkeeping: each change of <see cref="LeaseTable"/> is one turn.</remarks>
 [KeepAlive]
 public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) : Grain, IWorkQueueGrain
 {
@@ -10,7 +11,7 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
     public static readonly TimeSpan LeaseTerm = TimeSpan.FromSeconds(30);
 
     private readonly LeaseTable table = new(clock, LeaseTerm);
-    private TaskCompletionSource workArrived = New();
+    private readonly LinkedList<(WorkRequest Request, TaskCompletionSource<Lease> Answer)> waiters = [];
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -20,32 +21,42 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
     }
 
     /// <inheritdoc/>
-    public Task Enqueue(IReadOnlyList<WorkItem> items)
+    public Task Enqueue(Claim claim, IReadOnlyList<WorkItem> items)
     {
-        if (items.Count(table.Enqueue) > 0)
+        foreach (WorkItem item in items)
         {
-            WakeWaiters();
+            table.Enqueue(claim, item);
         }
 
-        return Task.CompletedTask;
+        return Serve();
     }
 
     /// <inheritdoc/>
-    public async Task<Lease?> Pull(string worker, IReadOnlyList<WorkKind> kinds, TimeSpan patience, CancellationToken cancellation = default)
+    public async Task<Lease?> Pull(WorkRequest request, CancellationToken cancellation = default)
     {
-        long start = clock.GetTimestamp();
-        while (true)
+        if (table.Take(request) is { } ready)
         {
-            Lease? lease = table.Take(worker, kinds);
-            TimeSpan left = patience - clock.GetElapsedTime(start);
-            if (lease is not null || left <= TimeSpan.Zero || cancellation.IsCancellationRequested)
-            {
-                instruments.QueueLength(this.GetPrimaryKeyString(), table.Waiting);
-                return lease;
-            }
+            instruments.QueueLength(this.GetPrimaryKeyString(), table.Waiting);
+            return ready;
+        }
 
-            // Others may take what arrives first, so a waiter looks again and waits on.
-            await Task.WhenAny(workArrived.Task, Task.Delay(left, clock, cancellation));
+        if (request.Patience <= TimeSpan.Zero || cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        // Work is handed to the waiter that has waited longest. To wake them all would be a stampede: a large cluster has thousands.
+        TaskCompletionSource<Lease> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LinkedListNode<(WorkRequest, TaskCompletionSource<Lease>)> place = waiters.AddLast((request, answer));
+        try
+        {
+            return await answer.Task.WaitAsync(request.Patience, clock, cancellation);
+        }
+        catch (Exception end) when (end is TimeoutException or OperationCanceledException)
+        {
+            // Work may have been handed over between the end of the patience and this turn.
+            place.List?.Remove(place);
+            return answer.Task.IsCompletedSuccessfully ? await answer.Task : null;
         }
     }
 
@@ -54,41 +65,66 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
         Task.FromResult<IReadOnlyList<Guid>>([.. leases.Where(lease => !table.Prolong(lease)).Select(lease => lease.Id)]);
 
     /// <inheritdoc/>
-    public Task Complete(Lease lease)
+    public Task Complete(Guid lease)
     {
         table.End(lease);
-        return Task.CompletedTask;
+        return Serve();
     }
 
     /// <inheritdoc/>
-    public Task Release(Lease lease)
+    public Task Release(Guid lease)
     {
         table.Return(lease);
-        WakeWaiters();
+        return Serve();
+    }
+
+    /// <inheritdoc/>
+    public Task Leave(string worker)
+    {
+        table.ReturnAllOf(worker);
+        return Serve();
+    }
+
+    /// <inheritdoc/>
+    public Task Reprioritize(Claim claim)
+    {
+        table.Reprioritize(claim);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public Task<QueueStatus> Status() => Task.FromResult(new QueueStatus(table.Waiting, table.Leased, table.Expired));
+    public Task Withdraw(string sweep)
+    {
+        table.Withdraw(sweep);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> Unknown(IReadOnlyList<string> runs) => Task.FromResult<IReadOnlyList<string>>([.. runs.Where(run => !table.Knows(run))]);
+
+    /// <inheritdoc/>
+    public Task<QueueStatus> Status() => Task.FromResult(new QueueStatus(table.Waiting, table.Leased, table.Expired, table.Shares));
 
     private Task ExpireLeases()
     {
         int expired = table.Expire();
         instruments.LeasesExpired(this.GetPrimaryKeyString(), expired);
-        if (expired > 0)
+        return Serve();
+    }
+
+    private Task Serve()
+    {
+        for (LinkedListNode<(WorkRequest Request, TaskCompletionSource<Lease> Answer)>? next, waiter = waiters.First; waiter is not null && table.Waiting > 0; waiter = next)
         {
-            WakeWaiters();
+            next = waiter.Next;
+            if (table.Take(waiter.Value.Request) is { } lease)
+            {
+                waiters.Remove(waiter);
+                waiter.Value.Answer.SetResult(lease);
+            }
         }
 
+        instruments.QueueLength(this.GetPrimaryKeyString(), table.Waiting);
         return Task.CompletedTask;
     }
-
-    private void WakeWaiters()
-    {
-        TaskCompletionSource arrived = workArrived;
-        workArrived = New();
-        arrived.SetResult();
-    }
-
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

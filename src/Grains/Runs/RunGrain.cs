@@ -1,135 +1,298 @@
+using System.Globalization;
+using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Grokking.Training;
+using Microsoft.Extensions.Logging;
 
 namespace GrokCluster.Grains.Runs;
 
 /// <inheritdoc cref="IRunGrain"/>
-public sealed class RunGrain([PersistentState("run")] IPersistentState<RunLog> state, Instruments instruments) : Grain, IRunGrain
+public sealed partial class RunGrain(
+    [PersistentState("run")] IPersistentState<RunLog> state, ICheckpointStore store, Instruments instruments, TimeProvider clock, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
+    // The lease whose reports count. Unknown after a move to another silo: then the first one that reports is the current one.
+    private Guid current;
+
     private RunLog Log => state.State;
 
+    private bool IsBegun => current != Guid.Empty;
+
     /// <inheritdoc/>
-    public async Task<RunProgress> Adopt(RunPlan plan, string sweepId)
+    public async Task<Adopted> Adopt(RunPlan plan, Demand demand)
     {
-        if (Log.Plan is null || !Log.Sweeps.Contains(sweepId) || Log.State == RunState.Cancelled)
+        bool isNew = Log.Demands.All(each => each.For.Observer != demand.Observer);
+        if (Log.Take(plan, demand))
         {
-            Log.Plan = plan;
-            Log.State = Log.State == RunState.Cancelled ? RunState.Waiting : Log.State;
-            Log.Sweeps = [.. Log.Sweeps.Append(sweepId).Distinct()];
-            await state.WriteStateAsync();
+            if (isNew && Log.Demands.Count > 0)
+            {
+                Log.Note(clock.GetUtcNow(), $"wanted by sweep {demand.Claim.Sweep}");
+            }
+
+            await Save();
         }
 
-        await EnqueueOutstanding();
-        return Progress();
+        await EnqueueMeasuring(Log.ToMeasure());
+        RunProgress progress = Log.Progress(plan, IsBegun);
+        Adopted adopted = new(progress, Training());
+        DeactivateIfDone();
+        return adopted;
     }
 
     /// <inheritdoc/>
-    public async Task<int?> Record(TrainingNews news)
+    public Task<TrainingPlan?> BeginTraining(Guid lease, string worker, string device)
     {
-        bool hadEnded = Log.HasEnded;
+        (IReadOnlyList<int> checkpoints, IReadOnlyList<int> evaluations) = Log.ToTrain();
+        if (checkpoints.Count + evaluations.Count == 0)
+        {
+            return Task.FromResult<TrainingPlan?>(null);
+        }
+
+        current = lease;
+        Log.Device = device;
+        Log.Note(clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"training begins on {worker}; {Log.Trained} of {Log.Run!.Epochs} epochs were done before"));
+        Tell([]);
+        return Task.FromResult<TrainingPlan?>(new(Log.Run, checkpoints, evaluations, Log.Keep >= Retention.Resume));
+    }
+
+    /// <inheritdoc/>
+    public async Task<int?> Report(Guid lease, TrainingNews news)
+    {
+        current = IsBegun ? current : lease;
+        if (current != lease || !Log.IsWanted)
+        {
+            return null;
+        }
+
         Log.Take(news);
+        IReadOnlyList<OpenDemand> fulfilled = [];
         if (news.Durable)
         {
-            await state.WriteStateAsync();
-            await EnqueueOutstanding();
+            fulfilled = await SaveProgress();
         }
 
-        if (Log.Plan is { } plan && Log.Evaluations.LastOrDefault() is { Epoch: > 0 } latest)
+        IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> waiting = Log.ToMeasure();
+        if (news.Checkpoint)
         {
-            instruments.Evaluated(plan.Run.Task.Name(), plan.Run.Method.Name(), latest.Train.Accuracy, latest.Test.Accuracy);
+            await EnqueueMeasuring([.. waiting.Where(each => each.Epoch == news.Epoch)]);
         }
 
-        Tell(hadEnded);
-        return Log.State is RunState.Cancelled or RunState.Failed ? null : Log.Outstanding.Count;
+        if (news.Evaluations.Count > 0 && news.Evaluations[^1] is { Epoch: > 0 } latest)
+        {
+            instruments.Evaluated(Log.Run!.Task.Name(), Log.Run.Method.Name(), latest.Train.Accuracy, latest.Test.Accuracy);
+        }
+
+        Tell(fulfilled);
+        return waiting.Count;
     }
 
     /// <inheritdoc/>
-    public async Task Measured(Measurement measurement)
+    public Task<int?> Outstanding() => Task.FromResult<int?>(Log.IsWanted ? Log.ToMeasure().Count : null);
+
+    /// <inheritdoc/>
+    public Task<MeasuringPlan?> BeginMeasuring(string part)
     {
-        bool hadEnded = Log.HasEnded;
-        Log.Take(measurement);
-        await state.WriteStateAsync();
+        (string effort, int epoch) = CheckpointPart.Parse(part);
+        OpenDemand? demand = Log.ToMeasure().FirstOrDefault(each => each.Effort == effort && each.Epoch == epoch).Demand;
+        return Task.FromResult(demand is null ? null : new MeasuringPlan(Log.Run!, epoch, demand.Measure));
+    }
+
+    /// <inheritdoc/>
+    public async Task Measured(string part, Measurement measurement)
+    {
+        (string effort, _) = CheckpointPart.Parse(part);
+        Log.Take(effort, measurement);
+        Log.Faults.Remove(part);
+        IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
         foreach (EpsilonMeasurement each in measurement.Epsilons)
         {
-            instruments.Complexity(Log.Plan!.Run.Task.Name(), Log.Plan.Run.Method.Name(), each.Epsilon, each.Bytes);
+            instruments.Complexity(Log.Run!.Task.Name(), Log.Run.Method.Name(), each.Epsilon, each.Bytes);
         }
 
-        Tell(hadEnded);
+        Tell(fulfilled);
+        await DeleteUnneeded();
+        DeactivateIfDone();
     }
 
     /// <inheritdoc/>
-    public Task Fail(string reason) => End(RunState.Failed, reason);
-
-    /// <inheritdoc/>
-    public async Task Cancel(string sweepId)
+    public async Task CheckpointLost(int epoch, string worker, string reason)
     {
-        Log.Sweeps.Remove(sweepId);
-        if (Log.Sweeps.Count == 0)
+        if (Log.Stored.Remove(epoch))
         {
-            await End(RunState.Cancelled, null);
+            string part = string.Create(CultureInfo.InvariantCulture, $"checkpoint {epoch}");
+            Log.Note(clock.GetUtcNow(), $"the {part} cannot be used ({worker}: {reason}); it is trained again");
+            await GiveUpOrSave(Log.Fault(part), $"The {part} was lost {Log.Faults[part]} times, last on {worker}: {reason} Do all silos see the same store?");
+            if (Training() is { } training)
+            {
+                await Enqueue(Log.Demands[0].For, [training]);
+            }
         }
     }
 
     /// <inheritdoc/>
-    public Task<RunPlan?> Plan() => Task.FromResult(Log.Plan);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<int>> Outstanding() => Task.FromResult<IReadOnlyList<int>>([.. Log.Outstanding]);
-
-    /// <inheritdoc/>
-    public Task<RunRecord?> Read() => Task.FromResult(Log.Plan is { } plan
-        ? new RunRecord(RunId.Of(plan.Run), plan.Run, Log.State, Log.DivergedAt, Log.Reason, [.. Log.Evaluations], [.. Log.Measurements])
-        : null);
-
-    private async Task End(RunState ending, string? reason)
+    public async Task<bool> Fail(WorkName work, string worker, string reason)
     {
-        if (!Log.HasEnded)
+        if (!Log.IsWanted)
         {
-            (Log.State, Log.Reason) = (ending, reason);
-            Log.Outstanding.Clear();
+            return false;
+        }
+
+        string what = work.Kind == WorkKind.Training ? "training" : $"measuring {work.Part}";
+        int faults = Log.Fault(work.Part);
+        Log.Note(clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"attempt {faults} of {what} failed on {worker}: {reason}"));
+        await GiveUpOrSave(faults, string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(what[0])}{what[1..]} failed {faults} times: {reason}"));
+        return Log.IsWanted;
+    }
+
+    /// <inheritdoc/>
+    public async Task Cancel(string observer)
+    {
+        if (Log.Demands.RemoveAll(each => each.For.Observer == observer) > 0)
+        {
+            Log.Note(clock.GetUtcNow(), $"no longer wanted by {observer}");
+            await Save();
+            DeactivateIfDone();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RunRecord?> Read(RunPlan plan)
+    {
+        RunRecord? record = Log.Run is null ? null : Log.Record(plan, IsBegun);
+        DeactivateIfDone();
+        return Task.FromResult(record);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunProgress> Look(RunPlan plan)
+    {
+        RunProgress progress = Log.Progress(plan, IsBegun);
+        DeactivateIfDone();
+        return Task.FromResult(progress);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunStory?> Story() => Task.FromResult(Log.Run is not { } run ? null : new RunStory(
+        this.GetPrimaryKeyString(),
+        string.Create(CultureInfo.InvariantCulture, $"{run.Task.Name()} {run.Method.Name()} seed {run.Seed}"),
+        Log.StateFor(Log.Demands.Count > 0 ? Log.Demands[0].Plan(run) : new RunPlan(run, new()), IsBegun),
+        Log.Trained,
+        [.. Log.Demands.Select(each => each.For.Claim.Sweep).Distinct()],
+        [.. Log.Events]));
+
+    private async Task GiveUpOrSave(int faults, string reason)
+    {
+        if (faults >= Log.Demands.Select(each => each.For.Attempts).DefaultIfEmpty(int.MaxValue).Max())
+        {
+            Log.Reason = reason;
+            Log.Note(clock.GetUtcNow(), $"given up: {reason}");
+            instruments.RunEnded(nameof(RunState.Failed));
+        }
+
+        await Save();
+        Tell([]);
+    }
+
+    // What was fulfilled is told once more, though it is no longer waited for.
+    private async Task<IReadOnlyList<OpenDemand>> SaveProgress()
+    {
+        IReadOnlyList<OpenDemand> fulfilled = Log.Fulfil();
+        if (fulfilled.Count > 0)
+        {
+            Log.Note(clock.GetUtcNow(), Log.DivergedAt is int epoch ? string.Create(CultureInfo.InvariantCulture, $"diverged in epoch {epoch}; measured up to then") : "trained and measured");
+        }
+
+        await Save();
+        foreach (OpenDemand demand in fulfilled)
+        {
+            instruments.RunEnded(Log.StateFor(demand.Plan(Log.Run!), IsBegun).ToString());
+        }
+
+        return fulfilled;
+    }
+
+    private async Task Save()
+    {
+        try
+        {
             await state.WriteStateAsync();
-            Tell(hadEnded: false);
         }
-    }
-
-    private Task EnqueueOutstanding() => Log.HasEnded || Log.Outstanding.Count == 0
-        ? Task.CompletedTask
-        : GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue([.. Log.Outstanding.Select(epoch => new WorkItem(WorkKind.Compression, CheckpointName.Of(this.GetPrimaryKeyString(), epoch)))]);
-
-    // News that is lost with a silo is made good by the sweep, which asks runs that it has not heard of for long.
-    private void Tell(bool hadEnded)
-    {
-        if (Log.HasEnded && !hadEnded)
+        catch
         {
-            instruments.RunEnded(Log.State.ToString());
-        }
-
-        RunProgress progress = Progress();
-        foreach (string sweep in Log.Sweeps)
-        {
-            GrainFactory.GetGrain<IRunObserver>(sweep).Observe(progress).Ignore();
+            // What is in memory may never have been written. The next call reads what was.
+            DeactivateOnIdle();
+            throw;
         }
     }
 
-    private RunProgress Progress()
+    // After the measurement is durable: a kill in between leaves a file too many, never one too few.
+    private async Task DeleteUnneeded()
     {
-        RunPlan plan = Log.Plan ?? throw new InvalidOperationException($"Run {this.GetPrimaryKeyString()} has not been adopted by a sweep.");
-        Evaluation latest = Log.Evaluations.LastOrDefault();
-        Measurement? measured = Log.Measurements.LastOrDefault();
-        double headline = plan.Measure.HeadlineEpsilon;
-        return new(
-            this.GetPrimaryKeyString(),
-            Log.State,
-            Log.Epoch,
-            plan.Run.Epochs,
-            Log.Evaluations.Count == 0 ? double.NaN : latest.Train.Accuracy,
-            Log.Evaluations.Count == 0 ? double.NaN : latest.Test.Accuracy,
-            measured?.Epoch ?? 0,
-            measured?.Epsilons.First(each => each.Epsilon == headline).Bytes ?? 0,
-            Log.Measurements.Count,
-            plan.MeasuredEpochs().Count);
+        IReadOnlyList<int> disposable = Log.Disposable();
+        bool all = Log.Keep == Retention.Nothing && Log.Demands.Count == 0;
+        if (disposable.Count == 0 && !all)
+        {
+            return;
+        }
+
+        try
+        {
+            string run = this.GetPrimaryKeyString();
+            await Task.WhenAll(disposable.Select(epoch => store.Delete(CheckpointKeys.Checkpoint(run, epoch))));
+            if (all)
+            {
+                await store.Delete(CheckpointKeys.Resume(run));
+            }
+
+            Log.Stored.RemoveAll(disposable.Contains);
+            await Save();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            LogKept(fault, this.GetPrimaryKeyString());
+        }
     }
+
+    private WorkItem? Training()
+    {
+        (IReadOnlyList<int> checkpoints, IReadOnlyList<int> evaluations) = Log.ToTrain();
+        return checkpoints.Count + evaluations.Count == 0
+            ? null
+            : new(new(WorkKind.Training, this.GetPrimaryKeyString(), ""), string.Create(CultureInfo.InvariantCulture, $"{Cohorts.Key(Log.Run!)} from {Log.Trained}"));
+    }
+
+    private Task Enqueue(Demand demand, IReadOnlyList<WorkItem> items) => GrainFactory.GetGrain<IWorkQueueGrain>(demand.Device).Enqueue(demand.Claim, items);
+
+    private async Task EnqueueMeasuring(IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> waiting)
+    {
+        foreach (IGrouping<Claim, (OpenDemand Demand, string Effort, int Epoch)> claim in waiting.GroupBy(each => each.Demand.For.Claim))
+        {
+            WorkItem[] items = [.. claim.Select(each => new WorkItem(new(WorkKind.Compression, this.GetPrimaryKeyString(), CheckpointPart.Of(each.Effort, each.Epoch)), ""))];
+            await GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue(claim.Key, items);
+        }
+    }
+
+    // News that is lost with a silo is made good by the sweep, which asks for runs that no queue knows.
+    private void Tell(IReadOnlyList<OpenDemand> fulfilled)
+    {
+        foreach (OpenDemand demand in Log.Demands.Concat(fulfilled))
+        {
+            GrainFactory.GetGrain<IRunObserver>(demand.For.Observer).Observe(Log.Progress(demand.Plan(Log.Run!), IsBegun)).Ignore();
+        }
+    }
+
+    // A large sweep's finished runs do not stay in memory.
+    private void DeactivateIfDone()
+    {
+        if (Log.Demands.Count == 0)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Files of run {Run} that nobody needs could not be deleted.")]
+    private partial void LogKept(Exception fault, string run);
 }

@@ -1,85 +1,272 @@
+using System.Text.Json.Serialization;
 using Grokking.Runs;
 
 namespace GrokCluster.Grains.Runs;
 
-/// <summary>The durable state of a run grain, and the rules by which news changes it. Lists are ascending by epoch; repeated news changes nothing.</summary>
+/// <summary>The measurements of one effort (<see cref="RunPlan.Effort"/>).</summary>
+public sealed class EffortLog
+{
+    /// <summary>The effort's name.</summary>
+    public string Effort { get; set; } = "";
+
+    /// <summary>Ascending by epoch.</summary>
+    public List<Measurement> Measurements { get; set; } = [];
+}
+
+/// <summary>
+/// The durable state of a run, whoever wants it, and the rules by which news changes it. What has been trained, stored and measured is a fact about the run; what is still to be done follows from
+/// the open demands, so nothing that exists is ever computed again. Lists are ascending by epoch; repeated news changes nothing.
+/// </summary>
 public sealed class RunLog
 {
-    /// <summary>What is recorded; null before the run is adopted.</summary>
-    public RunPlan? Plan { get; set; }
+    // Enough to see a run's troubles; the state of a run stays small.
+    private const int MostEvents = 60;
 
-    /// <summary>Where the run stands.</summary>
-    public RunState State { get; set; }
+    /// <summary>What is trained; its epochs are the most that anyone has wanted. Null before the run is adopted.</summary>
+    public RunSpecification? Run { get; set; }
 
-    /// <summary>Epochs trained, as far as known durably.</summary>
-    public int Epoch { get; set; }
-
-    /// <summary>Whether training has ended.</summary>
-    public bool TrainingEnded { get; set; }
+    /// <summary>Epochs trained, as far as reported.</summary>
+    public int Trained { get; set; }
 
     /// <summary>Epoch in which the loss ceased to be a number, else null.</summary>
     public int? DivergedAt { get; set; }
 
-    /// <summary>Why the run failed, else null.</summary>
-    public string? Reason { get; set; }
+    /// <summary>Class of the device that trained it last; null before.</summary>
+    public string? Device { get; set; }
 
     /// <summary>Losses and accuracies.</summary>
     public List<Evaluation> Evaluations { get; set; } = [];
 
-    /// <summary>Complexities.</summary>
-    public List<Measurement> Measurements { get; set; } = [];
+    /// <summary>Epochs whose checkpoints are in the store.</summary>
+    public List<int> Stored { get; set; } = [];
 
-    /// <summary>Epochs of checkpoints that wait to be measured.</summary>
-    public List<int> Outstanding { get; set; } = [];
+    /// <summary>Complexities, by effort.</summary>
+    public List<EffortLog> Efforts { get; set; } = [];
 
-    /// <summary>The sweeps to tell.</summary>
-    public List<string> Sweeps { get; set; } = [];
+    /// <summary>Who still waits for something.</summary>
+    public List<OpenDemand> Demands { get; set; } = [];
 
-    /// <summary>Whether nothing more will happen.</summary>
-    public bool HasEnded => State is RunState.Completed or RunState.Diverged or RunState.Failed or RunState.Cancelled;
+    /// <summary>The most that any sweep has wanted to keep.</summary>
+    public Retention Keep { get; set; }
+
+    /// <summary>Faults in a row, by piece of work.</summary>
+    public Dictionary<string, int> Faults { get; set; } = [];
+
+    /// <summary>Why the run was given up, else null.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The last wish to retry that was granted.</summary>
+    public string Retried { get; set; } = "";
+
+    /// <summary>What happened, oldest first.</summary>
+    public List<RunEvent> Events { get; set; } = [];
+
+    /// <summary>Whether the run is worth any work.</summary>
+    [JsonIgnore]
+    public bool IsWanted => Reason is null && Demands.Count > 0;
+
+    /// <summary>Notes an event; the oldest are forgotten.</summary>
+    public void Note(DateTimeOffset at, string what)
+    {
+        Events.Add(new(at, what));
+        if (Events.Count > MostEvents)
+        {
+            Events.RemoveAt(0);
+        }
+    }
+
+    /// <summary>Takes up a sweep's wish.</summary>
+    /// <returns>Whether anything durable changed; a wish that is fulfilled already changes nothing.</returns>
+    public bool Take(RunPlan plan, Demand demand)
+    {
+        bool changed = false;
+        if (Run is null || Run.Epochs < plan.Run.Epochs)
+        {
+            (Run, changed) = (plan.Run, true);
+        }
+
+        if (Keep < plan.Keep)
+        {
+            (Keep, changed) = (plan.Keep, true);
+        }
+
+        if (demand.Retry.Length > 0 && demand.Retry != Retried)
+        {
+            (Retried, Reason, changed) = (demand.Retry, null, true);
+            Faults.Clear();
+        }
+
+        OpenDemand open = new(demand, plan.Run.Epochs, plan.Measure);
+        if (IsFulfilled(plan))
+        {
+            return Demands.RemoveAll(each => each.For.Observer == demand.Observer) > 0 || changed;
+        }
+
+        int index = Demands.FindIndex(each => each.For.Observer == demand.Observer);
+        if (index >= 0 && Demands[index] == open)
+        {
+            return changed;
+        }
+
+        Demands.RemoveAll(each => each.For.Observer == demand.Observer);
+        Demands.Add(open);
+        return true;
+    }
 
     /// <summary>Takes in news from training.</summary>
     public void Take(TrainingNews news)
     {
-        if (HasEnded)
-        {
-            return;
-        }
-
-        State = RunState.Running;
-        Epoch = Math.Max(Epoch, news.Epoch);
+        Trained = Math.Max(Trained, news.Epoch);
         foreach (Evaluation evaluation in news.Evaluations.Where(each => !double.IsNaN(each.Train.Loss)))
         {
             InsertByEpoch(Evaluations, evaluation, each => each.Epoch);
         }
 
-        if (news.Checkpoint && !Outstanding.Contains(news.Epoch) && Measurements.All(each => each.Epoch != news.Epoch))
+        if (news.Checkpoint)
         {
-            InsertByEpoch(Outstanding, news.Epoch, each => each);
+            InsertByEpoch(Stored, news.Epoch, each => each);
         }
 
         DivergedAt ??= news.DivergedAt;
-        TrainingEnded |= news.Ended || DivergedAt is not null;
-        EndIfDone();
+        Faults.Remove("");
     }
 
     /// <summary>Takes in a measurement.</summary>
-    public void Take(Measurement measurement)
+    public void Take(string effort, Measurement measurement)
     {
-        if (!HasEnded)
+        if (Find(effort) is not { } log)
         {
-            InsertByEpoch(Measurements, measurement, each => each.Epoch);
-            Outstanding.Remove(measurement.Epoch);
-            EndIfDone();
+            log = new EffortLog { Effort = effort };
+            Efforts.Add(log);
         }
+
+        InsertByEpoch(log.Measurements, measurement, each => each.Epoch);
     }
 
-    private void EndIfDone()
+    /// <summary>Notes a fault of a piece of work.</summary>
+    /// <returns>How many it has had in a row.</returns>
+    public int Fault(string part) => Faults[part] = Faults.GetValueOrDefault(part) + 1;
+
+    /// <summary>Checkpoints and evaluations that training has to bring, for all open demands together.</summary>
+    public (IReadOnlyList<int> Checkpoints, IReadOnlyList<int> Evaluations) ToTrain()
     {
-        if (TrainingEnded && Outstanding.Count == 0)
+        HashSet<int> evaluated = [.. Evaluations.Select(each => each.Epoch)];
+        HashSet<int> stored = [.. Stored];
+        SortedSet<int> checkpoints = [];
+        SortedSet<int> evaluations = [];
+        foreach (RunPlan plan in IsWanted ? Plans() : [])
         {
-            State = DivergedAt is null ? RunState.Completed : RunState.Diverged;
+            HashSet<int> measured = MeasuredBy(plan.Effort);
+            checkpoints.UnionWith(Reachable(plan.MeasuredEpochs()).Where(epoch => !stored.Contains(epoch) && !measured.Contains(epoch)));
+            evaluations.UnionWith(Reachable(plan.EvaluatedEpochs()).Where(epoch => !evaluated.Contains(epoch)));
         }
+
+        return ([.. checkpoints], [.. evaluations]);
+    }
+
+    /// <summary>Checkpoints in the store that wait to be measured, each with one of the demands that want it.</summary>
+    public IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> ToMeasure()
+    {
+        List<(OpenDemand, string, int)> waiting = [];
+        HashSet<(string, int)> seen = [];
+        foreach (OpenDemand demand in IsWanted ? Demands : [])
+        {
+            RunPlan plan = demand.Plan(Run!);
+            string effort = plan.Effort;
+            HashSet<int> measured = MeasuredBy(effort);
+            waiting.AddRange(plan.MeasuredEpochs().Intersect(Stored).Where(epoch => !measured.Contains(epoch) && seen.Add((effort, epoch))).Select(epoch => (demand, effort, epoch)));
+        }
+
+        return waiting;
+    }
+
+    /// <summary>Whether all that a plan asks for is there.</summary>
+    public bool IsFulfilled(RunPlan plan)
+    {
+        HashSet<int> measured = MeasuredBy(plan.Effort);
+        return Reachable(plan.MeasuredEpochs()).All(measured.Contains)
+            && Reachable(plan.EvaluatedEpochs()).Except(Evaluations.Select(each => each.Epoch)).FirstOrDefault() == 0;
+    }
+
+    /// <summary>Takes fulfilled demands out.</summary>
+    /// <returns>Those.</returns>
+    public IReadOnlyList<OpenDemand> Fulfil()
+    {
+        List<OpenDemand> fulfilled = [.. Demands.Where(demand => IsFulfilled(demand.Plan(Run!)))];
+        Demands.RemoveAll(fulfilled.Contains);
+        return fulfilled;
+    }
+
+    /// <summary>Stored checkpoints that may go: nobody waits for them and nobody keeps them.</summary>
+    public IReadOnlyList<int> Disposable()
+    {
+        if (Keep == Retention.All)
+        {
+            return [];
+        }
+
+        HashSet<int> waiting = [.. ToMeasure().Select(each => each.Epoch)];
+        return [.. Stored.Where(epoch => !waiting.Contains(epoch))];
+    }
+
+    /// <summary>Where the run stands for a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isBegun">Whether a slot is at it now.</param>
+    public RunState StateFor(RunPlan plan, bool isBegun) => this switch
+    {
+        _ when IsFulfilled(plan) => DivergedAt <= plan.Run.Epochs ? RunState.Diverged : RunState.Completed,
+        { Reason: not null } => RunState.Failed,
+        { Demands.Count: 0 } => RunState.Cancelled,
+        _ => isBegun || Trained > 0 ? RunState.Running : RunState.Waiting,
+    };
+
+    /// <summary>The results that a plan asks for, as far as they are there: the same whatever else was computed of the run.</summary>
+    public RunRecord Record(RunPlan plan, bool isBegun)
+    {
+        RunState state = StateFor(plan, isBegun);
+        HashSet<int> evaluated = [.. plan.EvaluatedEpochs()];
+        return new(
+            RunId.Of(plan.Run),
+            plan.Run,
+            state,
+            DivergedAt <= plan.Run.Epochs ? DivergedAt : null,
+            state == RunState.Failed ? Reason : null,
+            [.. Evaluations.Where(each => evaluated.Contains(each.Epoch))],
+            MeasurementsOf(plan));
+    }
+
+    /// <summary>The latest for a plan.</summary>
+    public RunProgress Progress(RunPlan plan, bool isBegun)
+    {
+        Evaluation latest = Evaluations.LastOrDefault(each => each.Epoch <= plan.Run.Epochs);
+        IReadOnlyList<Measurement> measurements = MeasurementsOf(plan);
+        Measurement? measured = measurements.LastOrDefault();
+        return new(
+            RunId.Of(plan.Run),
+            StateFor(plan, isBegun),
+            Math.Min(Trained, plan.Run.Epochs),
+            plan.Run.Epochs,
+            latest.Epoch == 0 ? double.NaN : latest.Train.Accuracy,
+            latest.Epoch == 0 ? double.NaN : latest.Test.Accuracy,
+            measured?.Epoch ?? 0,
+            measured?.Epsilons.First(each => each.Epsilon == plan.Measure.HeadlineEpsilon).Bytes ?? 0,
+            measurements.Count,
+            plan.MeasuredEpochs().Count);
+    }
+
+    private IEnumerable<RunPlan> Plans() => Demands.Select(demand => demand.Plan(Run!));
+
+    // A run that has diverged has no weights from that epoch on.
+    private IEnumerable<int> Reachable(IReadOnlyList<int> epochs) => DivergedAt is int diverged ? epochs.Where(epoch => epoch < diverged) : epochs;
+
+    private EffortLog? Find(string effort) => Efforts.Find(each => each.Effort == effort);
+
+    private HashSet<int> MeasuredBy(string effort) => [.. Find(effort)?.Measurements.Select(each => each.Epoch) ?? []];
+
+    private IReadOnlyList<Measurement> MeasurementsOf(RunPlan plan)
+    {
+        HashSet<int> epochs = [.. plan.MeasuredEpochs()];
+        return [.. Find(plan.Effort)?.Measurements.Where(each => epochs.Contains(each.Epoch)) ?? []];
     }
 
     private static void InsertByEpoch<T>(List<T> list, T item, Func<T, int> epochOf)

@@ -1,87 +1,128 @@
 using System.Runtime.CompilerServices;
-using GrokCluster.Grains.Runs;
-using GrokCluster.Grains.Training;
+using GrokCluster.Grains.Devices;
+using GrokCluster.Grains.Queues;
 using Grokking.Training;
 
 namespace GrokCluster.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepGrain"/>
-[KeepAlive]
-public sealed class SweepGrain([PersistentState("sweep")] IPersistentState<SweepLog> state, TimeProvider clock) : Grain, ISweepGrain, IRemindable
+public sealed class SweepGrain(
+    [PersistentState("specification")] IPersistentState<SweepText> text, [PersistentState("sweep")] IPersistentState<SweepLog> state, TimeProvider clock) : Grain, ISweepGrain, IRemindable
 {
-    // Orleans' least period. The reminder brings the sweep back after the loss of its silo when no client asks for it.
+    // Orleans' least period. The reminder brings the sweep back after the loss of its silo when nobody asks for it.
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(250);
     private const string ReminderName = "go-on";
 
-    private readonly List<RunPlan> plans = [];
-    private readonly Dictionary<string, int> positions = [];
-    private readonly List<RunProgress> latest = [];
-    private readonly Dictionary<string, long> heardAt = [];
+    // Runs that wait beside those that are under way, so that no slot does; for a cluster of unknown size, enough for a large machine.
+    private const int LeastOpenRuns = 4 * PageKey.Size;
+    private const int OpenRunsPerSlot = 2;
+    private const int PagesAtOnce = 4;
+
+    private readonly Dictionary<int, SweepTotals> pages = [];
+    private readonly ShownRuns shown = new();
+    private SweepExpansion? expansion;
+    private int checkpointsOfRun;
+    private int slots;
+    private string? seenHindrance;
+    private string? hindrance;
     private RemainingTime? remaining;
+    private IDisposable? timer;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SweepLog Log => state.State;
+
+    private Claim Claim => new(this.GetPrimaryKeyString(), Log.Priority);
+
+    private bool IsSubmitted => text.State.Specification is not null && Log.SubmittedAt is not null;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        if (Log.Specification is not null)
+        if (IsSubmitted)
         {
-            await Resume();
+            LayOut();
+
+            // Not here: an activation that calls hundreds of grains could take longer than it may.
+            timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = Log.State == SweepState.Running });
         }
     }
 
     /// <inheritdoc/>
-    public async Task Submit(SweepSpecification sweep)
+    public async Task<SweepSummary> Submit(SweepSpecification sweep, int? priority)
     {
-        if (Log.Specification is not null && Log.State == SweepState.Completed)
+        if (!IsSubmitted)
         {
-            return;
+            text.State.Specification = sweep;
+            await text.WriteStateAsync();
+            (Log.SubmittedAt, Log.State, Log.Priority) = (clock.GetUtcNow(), SweepState.Running, priority ?? SweepLog.DefaultPriority);
+            await Save();
+            LayOut();
+        }
+        else if (Log.State == SweepState.Cancelled || HasChanged(sweep))
+        {
+            text.State.Specification = sweep;
+            await text.WriteStateAsync();
+            Log.Priority = priority ?? Log.Priority;
+            await BeginAgain();
+        }
+        else if (priority is { } given && given != Log.Priority)
+        {
+            Log.Priority = given;
+            await Save();
         }
 
-        if (Log.Specification is null)
+        if (Log.State == SweepState.Running)
         {
-            Log.Specification = sweep;
-            Log.Cohorts = Pack(sweep);
-            await state.WriteStateAsync();
-        }
-        else if (Log.State == SweepState.Cancelled)
-        {
-            Log.State = SweepState.Running;
-            await state.WriteStateAsync();
+            await Run();
         }
 
-        await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
-        await Resume();
+        await Catalogue();
+        return Summary();
     }
 
     /// <inheritdoc/>
-    public async Task Cancel()
+    public async Task<SweepSummary> Cancel()
     {
-        if (Log.Specification is not null && Log.State == SweepState.Running)
+        if (IsSubmitted && Log.State == SweepState.Running)
         {
             Log.State = SweepState.Cancelled;
-            await state.WriteStateAsync();
-            await StopReminding();
-            await Task.WhenAll(plans.Select(plan => Run(plan).Cancel(this.GetPrimaryKeyString())));
-            ShowChange();
+            await Save();
+            foreach (string queue in Queues())
+            {
+                await GrainFactory.GetGrain<IWorkQueueGrain>(queue).Withdraw(this.GetPrimaryKeyString());
+            }
+
+            foreach (int page in Log.OpenPages)
+            {
+                Take(await Page(page).Cancel());
+            }
+
+            await End();
         }
+
+        return Summary();
     }
 
     /// <inheritdoc/>
-    public async Task Observe(RunProgress progress)
+    public async Task<int> RetryFailed()
     {
-        if (positions.TryGetValue(progress.RunKey, out int position) && !HasEnded(latest[position]))
+        int failed = Totals().Failed;
+        if (IsSubmitted && failed > 0 && Log.State != SweepState.Cancelled)
         {
-            latest[position] = progress;
-            heardAt[progress.RunKey] = clock.GetTimestamp();
-            await EndIfDone();
-            ShowChange();
+            Log.Retry = Guid.NewGuid().ToString("N");
+            await BeginAgain();
+            await Run();
+            await Catalogue();
         }
+
+        return failed;
     }
+
+    /// <inheritdoc/>
+    public Task<SweepSpecification?> Specification() => Task.FromResult(IsSubmitted ? text.State.Specification : null);
 
     /// <inheritdoc/>
     public Task<SweepProgress> Progress() => Task.FromResult(Snapshot());
@@ -105,94 +146,168 @@ public sealed class SweepGrain([PersistentState("sweep")] IPersistentState<Sweep
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<RunRecord> Results([EnumeratorCancellation] CancellationToken cancellation = default)
+    public async Task Observe(PageReport report)
     {
-        foreach (RunPlan plan in plans.ToList())
+        if (Log.State == SweepState.Running && pages.ContainsKey(report.Page))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (await Run(plan).Read() is { } record)
-            {
-                yield return record;
-            }
+            Take(report);
+            await CloseAndOpen();
+            ShowChange();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Reopen(int page)
+    {
+        if (Log.State == SweepState.Running && Log.OpenPages.Contains(page))
+        {
+            Take(await Page(page).Open(Order(page)));
+            await CloseAndOpen();
+            ShowChange();
         }
     }
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status) => Log.State == SweepState.Running ? Task.CompletedTask : StopReminding();
 
-    // Runs that another sweep has finished take part, so that the packing depends on the specification alone; their cohort trains only what is not done.
-    private static List<int[]> Pack(SweepSpecification sweep)
+    private void LayOut()
     {
-        List<RunPlan> all = [.. SweepExpansion.Plans(sweep)];
-        Dictionary<string, int> positionOf = all.Select((plan, position) => (plan.Key, position)).ToDictionary();
-        return [.. Cohorts.Pack(all.Select(plan => plan.Run), CohortSize.Cpu).Select(cohort => cohort.Select(run => positionOf[new RunPlan(run, sweep.Measure).Key]).ToArray())];
+        expansion = new(text.State.Specification!);
+        checkpointsOfRun = Schedule.Geometric(text.State.Specification!.Measure.ScheduleBase, text.State.Specification.Epochs).Count;
     }
 
-    private async Task Resume()
+    // All pages are looked at again; runs that have ended say so at once.
+    private async Task BeginAgain()
     {
-        if (plans.Count == 0)
-        {
-            plans.AddRange(SweepExpansion.Plans(Log.Specification!));
-            for (int i = 0; i < plans.Count; i++)
-            {
-                positions[plans[i].Key] = i;
-            }
+        (Log.State, Log.NextPage, Log.OpenPages, Log.Closed) = (SweepState.Running, 0, [], default);
+        await Save();
+        pages.Clear();
+        shown.Clear();
+        LayOut();
+    }
 
-            this.RegisterGrainTimer(LookAfterTheSilent, LookRound, LookRound);
-        }
+    private async Task Run()
+    {
+        await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        timer?.Dispose();
+        timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = true });
+    }
 
-        latest.Clear();
-        latest.AddRange(await Task.WhenAll(plans.Select(plan => Run(plan).Adopt(plan, this.GetPrimaryKeyString()))));
-        remaining = new RemainingTime(clock, WorkDone());
-        await EndIfDone();
+    // Opens what a lost silo took with it, and more where slots have become free or were added.
+    private async Task LookRoundPages()
+    {
         if (Log.State == SweepState.Running)
         {
-            await Task.WhenAll(Log.Cohorts.Where(cohort => cohort.Any(position => !HasEnded(latest[position]))).Select(Start));
+            await LookAtDevices();
+            await Open(Log.OpenPages.ToList());
+            remaining ??= new RemainingTime(clock, WorkDone());
+            await CloseAndOpen();
+        }
+        else if (expansion!.Count <= ShownRuns.Most && pages.Count == 0)
+        {
+            // Ended, and asked for again: all runs of a small sweep can be shown.
+            PageReport[] reports = await Task.WhenAll(Enumerable.Range(0, PageKey.Count(expansion.Count)).Select(page => Page(page).Open(Order(page))));
+            Array.ForEach(reports, report => shown.Take(report.Changed));
         }
 
         ShowChange();
     }
 
-    private Task Start(int[] cohort)
+    private async Task LookAtDevices()
     {
-        CohortPlan plan = new([.. cohort.Select(position => plans[position])]);
-        return GrainFactory.GetGrain<ITrainingGrain>(plan.Key).Start(plan);
-    }
+        string device = text.State.Specification!.Device;
+        IReadOnlyList<SiloReport> silos = await GrainFactory.GetGrain<IDeviceRegistryGrain>(0).Silos();
+        SlotReport[] fitting = [.. silos.SelectMany(silo => silo.Slots).Where(slot => slot.DeviceClass == device && slot.Count > 0)];
+        slots = fitting.Sum(slot => slot.Count * slot.Capacity);
 
-    // What a lost silo took with it, queue entries and news under way, is made good by asking again those that have been silent.
-    private async Task LookAfterTheSilent()
-    {
-        if (Log.State != SweepState.Running)
+        // Seen twice: silos that have just started have not yet reported.
+        string? now = Hindrances.Of(device, silos);
+        (hindrance, seenHindrance) = (now is not null && seenHindrance is not null ? now : null, now);
+        foreach (string queue in Queues())
         {
-            return;
-        }
-
-        foreach (int[] cohort in Log.Cohorts)
-        {
-            List<RunPlan> silent = [.. cohort.Where(position => !HasEnded(latest[position]) && IsSilent(plans[position].Key)).Select(position => plans[position])];
-            foreach (RunPlan plan in silent)
-            {
-                await Observe(await Run(plan).Adopt(plan, this.GetPrimaryKeyString()));
-            }
-
-            if (silent.Count > 0)
-            {
-                await Start(cohort);
-            }
+            await GrainFactory.GetGrain<IWorkQueueGrain>(queue).Reprioritize(Claim);
         }
     }
 
-    private bool IsSilent(string runKey) => !heardAt.TryGetValue(runKey, out long heard) || clock.GetElapsedTime(heard) > LookRound;
-
-    private async Task EndIfDone()
+    // Pages that are done give way to the next ones. One write for pages closed and their successors opened, of a size that does not depend on the sweep's.
+    private async Task CloseAndOpen()
     {
-        if (Log.State == SweepState.Running && latest.Count > 0 && latest.All(HasEnded))
+        // Just activated: the next look round asks the open pages first.
+        while (Log.OpenPages.All(pages.ContainsKey))
         {
-            Log.State = SweepState.Completed;
+            int[] done = [.. pages.Where(page => page.Value.Ended == page.Value.Runs).Select(page => page.Key)];
+            int[] next = [.. Enumerable.Range(Log.NextPage, PagesToOpen(done))];
+            if (done.Length == 0 && next.Length == 0)
+            {
+                return;
+            }
+
+            Log.Closed = done.Aggregate(Log.Closed, (sum, page) => sum + pages[page]);
+            Log.OpenPages = [.. Log.OpenPages.Except(done), .. next];
+            Log.NextPage += next.Length;
+            bool isLast = Log.OpenPages.Count == 0 && Log.NextPage == PageKey.Count(expansion!.Count);
+            Log.State = isLast ? SweepState.Completed : Log.State;
+            await Save();
+            foreach (int page in done)
+            {
+                pages.Remove(page);
+                Page(page).Close().Ignore();
+            }
+
+            if (isLast)
+            {
+                await End();
+                return;
+            }
+
+            // Runs that were finished before make pages that are done as soon as they are opened: once more.
+            await Open(next);
+        }
+    }
+
+    private int PagesToOpen(int[] done)
+    {
+        int open = pages.Where(page => !done.Contains(page.Key)).Sum(page => page.Value.Runs - page.Value.Ended);
+        int wanted = (Math.Max(LeastOpenRuns, OpenRunsPerSlot * slots) - open + PageKey.Size - 1) / PageKey.Size;
+        return Math.Clamp(wanted, 0, PageKey.Count(expansion!.Count) - Log.NextPage);
+    }
+
+    private async Task Open(IEnumerable<int> some)
+    {
+        foreach (int[] together in some.Chunk(PagesAtOnce))
+        {
+            Array.ForEach(await Task.WhenAll(together.Select(page => Page(page).Open(Order(page)))), Take);
+        }
+    }
+
+    private async Task End()
+    {
+        timer?.Dispose();
+        await StopReminding();
+        await Catalogue();
+        ShowChange();
+    }
+
+    private void Take(PageReport report)
+    {
+        pages[report.Page] = report.Totals;
+        shown.Take(report.Changed);
+    }
+
+    private async Task Save()
+    {
+        try
+        {
             await state.WriteStateAsync();
-            await StopReminding();
+        }
+        catch
+        {
+            DeactivateOnIdle();
+            throw;
         }
     }
+
+    private Task Catalogue() => GrainFactory.GetGrain<ISweepCatalogGrain>(0).Put(Summary());
 
     private async Task StopReminding()
     {
@@ -209,15 +324,33 @@ public sealed class SweepGrain([PersistentState("sweep")] IPersistentState<Sweep
         before.SetResult();
     }
 
+    private bool HasChanged(SweepSpecification sweep) =>
+        (sweep.Device, sweep.Keep, sweep.Attempts) != (text.State.Specification!.Device, text.State.Specification.Keep, text.State.Specification.Attempts);
+
+    private SweepSummary Summary() => new(this.GetPrimaryKeyString(), Log.SubmittedAt ?? default, Log.State, Log.Priority, Totals());
+
     private SweepProgress Snapshot() => new(
-        this.GetPrimaryKeyString(), Log.State, Log.Specification?.Measure.HeadlineEpsilon ?? double.NaN, Labelled(), Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null);
+        this.GetPrimaryKeyString(),
+        Log.State,
+        Log.Priority,
+        text.State.Specification?.Measure.HeadlineEpsilon ?? double.NaN,
+        Totals(),
+        shown.List(),
+        Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null,
+        Log.State == SweepState.Running ? hindrance : null);
 
-    private List<LabelledProgress> Labelled() => [.. latest.Select((run, position) => new LabelledProgress(RunLabel.Of(Log.Specification!, plans[position].Run), run))];
+    private SweepTotals Totals()
+    {
+        SweepTotals known = pages.Values.Aggregate(Log.Closed, (sum, page) => sum + page);
+        SweepTotals all = expansion is null ? known : known + SweepTotals.Unopened(expansion.Count - known.Runs, checkpointsOfRun);
+        return Log.State != SweepState.Cancelled ? all : all with { Waiting = 0, Running = 0, Cancelled = all.Cancelled + all.Waiting + all.Running };
+    }
 
-    // Training an epoch and measuring a checkpoint take times of their own; as parts of a run they weigh about the same over the schedule.
-    private double WorkDone() => latest.Count == 0 ? 0 : latest.Average(run => HasEnded(run) ? 1 : (((double)run.Epoch / run.Epochs) + ((double)run.Measured / run.ToMeasure)) / 2);
+    private double WorkDone() => expansion is null ? 0 : Totals().Work / expansion.Count;
 
-    private static bool HasEnded(RunProgress run) => run.State is RunState.Completed or RunState.Diverged or RunState.Failed or RunState.Cancelled;
+    private string[] Queues() => [.. new[] { text.State.Specification!.Device, DeviceClass.Cpu }.Distinct()];
 
-    private IRunGrain Run(RunPlan plan) => GrainFactory.GetGrain<IRunGrain>(plan.Key);
+    private PageOrder Order(int page) => new(text.State.Specification!, Claim, page, Log.Retry, Log.State == SweepState.Running);
+
+    private ISweepPageGrain Page(int page) => GrainFactory.GetGrain<ISweepPageGrain>(PageKey.Of(this.GetPrimaryKeyString(), page));
 }

@@ -1,3 +1,5 @@
+using GrokCluster.Grains.Devices;
+using GrokCluster.Grains.Runs;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -10,6 +12,7 @@ namespace GrokCluster.Grains.Sweeps;
 public sealed record GridAxis(string Hyperparameter, IReadOnlyList<double> Values);
 
 /// <summary>A named grid of runs and the ε to measure, as a sweep file states it: only what differs from the paper's settings.</summary>
+[Immutable]
 public sealed record SweepSpecification
 {
     /// <summary>Names results and the sweep; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
@@ -22,7 +25,7 @@ public sealed record SweepSpecification
     public required IReadOnlyList<Method> Methods { get; init; }
 
     /// <summary>The seeds, without repetition.</summary>
-    public required IReadOnlyList<ulong> Seeds { get; init; }
+    public required SeedList Seeds { get; init; }
 
     /// <summary>Epochs of every run.</summary>
     public required int Epochs { get; init; }
@@ -38,4 +41,13 @@ public sealed record SweepSpecification
 
     /// <summary>Hyperparameters that vary; the grid is their product.</summary>
     public IReadOnlyList<GridAxis> Grid { get; init; } = [];
+
+    /// <summary>Class of the devices that train; a name of <see cref="DeviceClass"/>.</summary>
+    public string Device { get; init; } = DeviceClass.Cpu;
+
+    /// <summary>Which files of its runs are kept.</summary>
+    public Retention Keep { get; init; } = Retention.All;
+
+    /// <summary>After so many faults of one piece of work in a row a run is given up, at least 1; the loss of a silo is no fault.</summary>
+    public int Attempts { get; init; } = 3;
 }

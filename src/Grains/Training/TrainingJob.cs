@@ -13,16 +13,17 @@ using Microsoft.Extensions.Logging;
 namespace GrokCluster.Grains.Training;
 
 /// <summary>
-/// Trains a cohort on a slot.
+/// Trains the runs of a lease as one cohort.
 /// <list type="number">
-/// <item>Goes on from the cohort's resume file, or starts afresh.</item>
-/// <item>Trains to the next epoch of the schedules and evaluates every member.</item>
-/// <item>At an epoch to measure: stores each member's checkpoint, reports it to the records, then replaces the resume file. A silo lost in between repeats
+/// <item>Asks each run what it still needs, and goes on from its resume file or starts afresh.</item>
+/// <item>Trains to the next epoch that any member needs, and evaluates.</item>
+/// <item>At an epoch to measure: stores the member's checkpoint, reports it to the run, then replaces the resume file. A silo lost in between repeats
 /// these epochs, and repeated news changes nothing.</item>
 /// <item>When many checkpoints wait to be measured, measures some itself before it trains on.</item>
 /// </list>
 /// </summary>
-public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore store, Instruments instruments, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
+public sealed partial class TrainingJob(
+    IGrainFactory grains, ICheckpointStore store, Patience patience, Instruments instruments, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
 {
     // Enough that a long training does not stop to measure while other slots are about to be free, few enough that complexities follow their epochs.
     private const int OutstandingPerMember = 8;
@@ -30,50 +31,45 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
     // A kill costs at most this much training, however far apart the epochs to measure are.
     private static readonly TimeSpan SaveEvery = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SavePatience = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public WorkKind Kind => WorkKind.Training;
 
     /// <inheritdoc/>
     public async Task Run(Lease lease, ISlot slot, CancellationToken stop)
     {
-        ITrainingGrain owner = Owner(lease);
-        if (await owner.Begin(lease) is { } plan)
+        CohortMember?[] members = await Task.WhenAll(lease.Items.Select(item => Begin(lease, item, slot, stop)));
+
+        // Members that a loss has left at different epochs do not fit one ensemble; they are trained one group after the other.
+        foreach (IGrouping<int, CohortMember> group in members.OfType<CohortMember>().GroupBy(member => member.Start?.Epoch ?? 0).OrderBy(group => group.Key))
         {
-            CohortTrainer trainer = await Start(lease, plan, slot, stop);
-            try
-            {
-                if (await Train(lease, owner, plan, trainer, slot, stop))
-                {
-                    await owner.Complete(lease);
-                    await store.Delete(CheckpointKeys.Resume(lease.Item.Key), stop);
-                }
-            }
-            finally
-            {
-                await slot.Thread.Run(() =>
-                {
-                    trainer.Dispose();
-                    return true;
-                });
-            }
+            await Train(lease, [.. group], slot, stop);
         }
     }
 
     /// <inheritdoc/>
-    public Task<bool> Fail(Lease lease, string reason) => Owner(lease).Fail(lease, reason);
-
-    private async Task<CohortTrainer> Start(Lease lease, CohortPlan plan, ISlot slot, CancellationToken stop)
+    public async Task<bool> Fail(Lease lease, ISlot slot, string reason)
     {
-        byte[]? file = await store.Read(CheckpointKeys.Resume(lease.Item.Key), stop);
-        RunSpecification[] runs = [.. plan.Members.Select(member => member.Run)];
-        return await slot.Thread.Run(() => new CohortTrainer(runs, ReadResume(file, runs)));
+        bool[] again = await Task.WhenAll(lease.Items.Select(item => Owner(item).Fail(item.Name, slot.Name, reason)));
+        return again.Any(each => each);
     }
 
-    private IReadOnlyList<TrainingState>? ReadResume(byte[]? file, RunSpecification[] runs)
+    private async Task<CohortMember?> Begin(Lease lease, WorkItem item, ISlot slot, CancellationToken stop)
+    {
+        IRunGrain owner = Owner(item);
+        TrainingPlan? plan = await patience.Call(() => owner.BeginTraining(lease.Id, slot.Name, slot.DeviceClass), stop);
+        return plan is null ? null : new(owner, plan, await ReadResume(plan, stop));
+    }
+
+    private async Task<TrainingState?> ReadResume(TrainingPlan plan, CancellationToken stop)
     {
         try
         {
-            return file is null ? null : CheckpointFile.ReadResume(file, Networks.Create(runs[0].Architecture, runs[0].Modulus).Layout, runs.Length);
+            byte[]? file = await store.Read(CheckpointKeys.Resume(RunId.Of(plan.Run)), stop);
+            TrainingState? state = file is null ? null : CheckpointFile.ReadResume(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout, RunId.Canonical(plan.Run));
+            return state?.Epoch < plan.First ? state : null;
         }
         catch (InvalidDataException fault)
         {
@@ -82,54 +78,56 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
         }
     }
 
-    // Whether training came to its end; false when the lease or all members were taken away.
-    private async Task<bool> Train(Lease lease, ITrainingGrain owner, CohortPlan plan, CohortTrainer trainer, ISlot slot, CancellationToken stop)
+    private async Task Train(Lease lease, CohortMember[] members, ISlot slot, CancellationToken stop)
     {
-        int epochs = plan.Members[0].Run.Epochs;
-        HashSet<int> measured = [.. plan.Members[0].MeasuredEpochs()];
-        IReadOnlyList<int> evaluated = plan.Members[0].EvaluatedEpochs();
-        List<IReadOnlyList<Evaluation>> unsaved = [];
+        CohortTrainer trainer = await slot.Thread.Run(() => new CohortTrainer(
+            [.. members.Select(member => member.Plan.Run)], members[0].Start is null ? null : [.. members.Select(member => member.Start!)]));
+        try
+        {
+            await Train(lease, members, trainer, slot, stop);
+        }
+        finally
+        {
+            await slot.Thread.Run(() =>
+            {
+                trainer.Dispose();
+                return true;
+            });
+        }
+    }
+
+    private async Task Train(Lease lease, CohortMember[] members, CohortTrainer trainer, ISlot slot, CancellationToken stop)
+    {
+        int last = members.Max(member => member.Plan.Last);
         long savedAt = clock.GetTimestamp();
-        foreach (int epoch in evaluated.Where(epoch => epoch > trainer.Epoch))
+        foreach (int epoch in members.SelectMany(member => member.Plan.Checkpoints.Concat(member.Plan.Evaluations)).Distinct().Order())
         {
             try
             {
-                unsaved.Add(await TrainTo(epoch, plan, trainer, slot, stop));
+                await TrainTo(epoch, members, trainer, slot, stop);
             }
             catch (OperationCanceledException)
             {
-                // The silo stops; the epoch under way is done, and saving it takes milliseconds.
-                await Save(lease, owner, plan, trainer, unsaved, checkpoint: false, ended: false, slot);
+                // The silo stops or the lease is lost; the epoch under way is done, and saving it takes milliseconds.
+                using CancellationTokenSource hurry = new(SavePatience, clock);
+                await Save(lease, members, trainer, isLast: false, slot, hurry.Token);
                 throw;
             }
 
-            bool checkpoint = measured.Contains(epoch);
-            bool durable = checkpoint || clock.GetElapsedTime(savedAt) > SaveEvery;
-            int? outstanding = durable
-                ? await Save(lease, owner, plan, trainer, unsaved, checkpoint, ended: epoch == epochs, slot)
-                : await owner.Report(lease, News(trainer, [.. unsaved[^1].Select(each => (IReadOnlyList<Evaluation>)[each])], checkpoint: false, ended: false, durable: false));
-            if (durable)
+            bool diverged = members.Index().Any(each => !each.Item.IsStopped && trainer.DivergedAt[each.Index] is not null);
+            bool durable = epoch == last || diverged || members.Any(member => member.StoresAt(epoch)) || clock.GetElapsedTime(savedAt) > SaveEvery;
+            int? outstanding = durable ? await Save(lease, members, trainer, epoch == last, slot, stop) : await ReportLatest(lease, members, trainer, stop);
+            savedAt = durable ? clock.GetTimestamp() : savedAt;
+            if (outstanding is null || members.All(member => member.IsStopped) || (epoch != last && !await WaitForMeasuring(members, outstanding.Value, slot, stop)))
             {
-                unsaved.Clear();
-                savedAt = clock.GetTimestamp();
-            }
-
-            while (outstanding > OutstandingPerMember * plan.Members.Count && epoch != epochs && await slot.HelpCompress(stop))
-            {
-                outstanding = await owner.Outstanding();
-            }
-
-            if (outstanding is null)
-            {
-                return false;
+                return;
             }
         }
-
-        return true;
     }
 
-    private async Task<IReadOnlyList<Evaluation>> TrainTo(int epoch, CohortPlan plan, CohortTrainer trainer, ISlot slot, CancellationToken stop)
+    private async Task TrainTo(int epoch, CohortMember[] members, CohortTrainer trainer, ISlot slot, CancellationToken stop)
     {
+        RunSpecification run = members[0].Plan.Run;
         while (trainer.Epoch < epoch)
         {
             stop.ThrowIfCancellationRequested();
@@ -139,43 +137,90 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
                 trainer.TrainEpoch();
                 return true;
             });
-            RunSpecification run = plan.Members[0].Run;
-            instruments.Trained(run.Task.Name(), run.Method.Name(), plan.Members.Count, 1, clock.GetElapsedTime(start).TotalSeconds / trainer.UpdatesPerEpoch / plan.Members.Count);
+            instruments.Trained(run.Task.Name(), run.Method.Name(), members.Length, 1, clock.GetElapsedTime(start).TotalSeconds / trainer.UpdatesPerEpoch / members.Length);
         }
 
-        return await slot.Thread.Run(trainer.Evaluate);
+        if (members.Any(member => member.EvaluatesAt(epoch)))
+        {
+            IReadOnlyList<Evaluation> evaluations = await slot.Thread.Run(trainer.Evaluate);
+            for (int i = 0; i < members.Length; i++)
+            {
+                if (members[i].EvaluatesAt(epoch))
+                {
+                    members[i].Unsaved.Add(evaluations[i]);
+                }
+            }
+        }
     }
 
-    private async Task<int?> Save(
-        Lease lease, ITrainingGrain owner, CohortPlan plan, CohortTrainer trainer, List<IReadOnlyList<Evaluation>> unsaved, bool checkpoint, bool ended, ISlot slot)
+    // Checkpoints that wait to be measured, of all members; null when nobody wants any of them or the lease no longer counts.
+    private Task<int?> ReportLatest(Lease lease, CohortMember[] members, CohortTrainer trainer, CancellationToken stop) =>
+        Report(lease, members, (member, i) => new(trainer.Epoch, [.. member.Unsaved.TakeLast(1)], false, trainer.DivergedAt[i], false), stop);
+
+    private async Task<int?> Save(Lease lease, CohortMember[] members, CohortTrainer trainer, bool isLast, ISlot slot, CancellationToken stop)
     {
-        TrainingState[] states = await slot.Thread.Run(() => plan.Members.Select((_, member) => trainer.StateOf(member)).ToArray());
-        for (int member = 0; checkpoint && member < states.Length; member++)
+        TrainingState[] states = await slot.Thread.Run(() => members.Select((_, member) => trainer.StateOf(member)).ToArray());
+        for (int i = 0; i < members.Length; i++)
         {
-            if (states[member].DivergedAt is null)
+            if (Stores(i))
             {
-                string runId = RunId.Of(plan.Members[member].Run);
-                Dictionary<string, string> metadata = new() { ["run"] = RunId.Canonical(plan.Members[member].Run), ["epoch"] = $"{trainer.Epoch}" };
-                await store.Write(CheckpointKeys.Checkpoint(runId, trainer.Epoch), CheckpointFile.Write(states[member].Weights, metadata));
+                await store.Write(CheckpointKeys.Checkpoint(members[i].RunId, trainer.Epoch), CheckpointFile.Write(states[i].Weights, RunId.Canonical(members[i].Plan.Run), trainer.Epoch), stop);
             }
         }
 
-        IReadOnlyList<IReadOnlyList<Evaluation>> byMember = [.. plan.Members.Select((_, member) => (IReadOnlyList<Evaluation>)[.. unsaved.Select(each => each[member])])];
-        int? outstanding = await owner.Report(lease, News(trainer, byMember, checkpoint, ended, durable: true));
-        if (outstanding is not null)
+        int? outstanding = await Report(lease, members, (member, i) => new(trainer.Epoch, [.. member.Unsaved], Stores(i), trainer.DivergedAt[i], true), stop);
+
+        // After the report: what a resume file is past of must be known, or it would have to be trained again from the start.
+        for (int i = 0; i < members.Length; i++)
         {
-            await store.Write(CheckpointKeys.Resume(lease.Item.Key), CheckpointFile.WriteResume(states));
+            members[i].Unsaved.Clear();
+            if (!members[i].IsStopped && (!isLast || members[i].Plan.KeepResume))
+            {
+                await store.Write(CheckpointKeys.Resume(members[i].RunId), CheckpointFile.WriteResume(states[i], RunId.Canonical(members[i].Plan.Run)), stop);
+            }
         }
 
         return outstanding;
+
+        bool Stores(int member) => states[member].DivergedAt is null && !members[member].IsStopped && members[member].StoresAt(trainer.Epoch);
     }
 
-    private static IReadOnlyList<TrainingNews> News(CohortTrainer trainer, IReadOnlyList<IReadOnlyList<Evaluation>> byMember, bool checkpoint, bool ended, bool durable) =>
-        [.. byMember.Select((evaluations, member) => new TrainingNews(
-            trainer.Epoch, evaluations, checkpoint && trainer.DivergedAt[member] is null, ended, trainer.DivergedAt[member], durable))];
+    private async Task<int?> Report(Lease lease, CohortMember[] members, Func<CohortMember, int, TrainingNews> news, CancellationToken stop)
+    {
+        int?[] outstanding = await Task.WhenAll(members.Select(async (member, i) =>
+        {
+            TrainingNews latest = news(member, i);
+            int? waiting = member.IsStopped ? null : await patience.Call(() => member.Owner.Report(lease.Id, latest), stop);
+            member.IsStopped = waiting is null || latest is { Durable: true, DivergedAt: not null };
+            return waiting;
+        }));
+        return outstanding.All(each => each is null) ? null : outstanding.Sum(each => each ?? 0);
+    }
 
-    private ITrainingGrain Owner(Lease lease) => grains.GetGrain<ITrainingGrain>(lease.Item.Key);
+    // Whether to train on. Few checkpoints lie about: a slot measures, or waits for others to, before it makes more.
+    private async Task<bool> WaitForMeasuring(CohortMember[] members, int outstanding, ISlot slot, CancellationToken stop)
+    {
+        while (outstanding > OutstandingPerMember * members.Length)
+        {
+            if (!await slot.HelpCompress(stop))
+            {
+                await Task.Delay(LookEvery, clock, stop);
+            }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cohort's resume file is damaged; its training starts afresh.")]
+            int?[] now = await Task.WhenAll(members.Where(member => !member.IsStopped).Select(member => patience.Call(() => member.Owner.Outstanding(), stop)));
+            if (now.All(each => each is null))
+            {
+                return false;
+            }
+
+            outstanding = now.Sum(each => each ?? 0);
+        }
+
+        return true;
+    }
+
+    private IRunGrain Owner(WorkItem item) => grains.GetGrain<IRunGrain>(item.Name.Run);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A resume file is damaged; its training starts afresh.")]
     private partial void LogDamaged(Exception fault);
 }

@@ -9,16 +9,23 @@ public static class CheckpointFile
 {
     private const string EpochKey = "epoch";
 
+    private const string RunKey = "run";
+
     /// <summary>Encodes the weights of one network under their parameter names.</summary>
-    public static byte[] Write(Weights weights, IReadOnlyDictionary<string, string> metadata) => Safetensors.Write(
+    public static byte[] Write(Weights weights, string run, int epoch) => Safetensors.Write(
         [.. weights.Layout.Parameters.Select((parameter, i) => new NamedTensor(parameter.Name, parameter.Shape, weights.Values.AsMemory(weights.Layout.OffsetOf(i), parameter.Count)))],
-        metadata);
+        Metadata(run, epoch));
 
     /// <summary>Decodes the weights of one network.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or its tensors are not the layout's.</exception>
-    public static Weights Read(ReadOnlyMemory<byte> file, ParameterLayout layout)
+    /// <exception cref="InvalidDataException">The file is damaged, or not the one asked for.</exception>
+    public static Weights Read(ReadOnlyMemory<byte> file, ParameterLayout layout, string run, int epoch)
     {
-        (IReadOnlyList<NamedTensor> tensors, _) = Safetensors.Read(file);
+        (IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(file);
+        if (metadata.GetValueOrDefault(RunKey) != run || metadata.GetValueOrDefault(EpochKey) != epoch.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new InvalidDataException("This is the checkpoint of another run or epoch.");
+        }
+
         Dictionary<string, NamedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
         Weights weights = new(layout, new float[layout.Count]);
         for (int i = 0; i < layout.Parameters.Count; i++)
@@ -36,42 +43,31 @@ public static class CheckpointFile
         return weights;
     }
 
-    /// <summary>Encodes what a whole cohort needs to go on.</summary>
-    /// <param name="members">States of one common epoch.</param>
-    public static byte[] WriteResume(IReadOnlyList<TrainingState> members)
+    /// <summary>Encodes what a run needs to go on.</summary>
+    public static byte[] WriteResume(TrainingState state, string run)
     {
-        Dictionary<string, string> metadata = new() { [EpochKey] = members[0].Epoch.ToString(CultureInfo.InvariantCulture) };
-        List<NamedTensor> tensors = [];
-        for (int i = 0; i < members.Count; i++)
+        int[] shape = [state.Weights.Values.Length];
+        Dictionary<string, string> metadata = Metadata(run, state.Epoch);
+        if (state.DivergedAt is int epoch)
         {
-            TrainingState member = members[i];
-            int[] shape = [member.Weights.Values.Length];
-            tensors.Add(new($"{i}.weights", shape, member.Weights.Values));
-            tensors.Add(new($"{i}.first", shape, member.First.Values));
-            tensors.Add(new($"{i}.second", shape, member.Second.Values));
-            if (member.DivergedAt is int epoch)
-            {
-                metadata[$"{i}.diverged"] = epoch.ToString(CultureInfo.InvariantCulture);
-            }
+            metadata["diverged"] = epoch.ToString(CultureInfo.InvariantCulture);
         }
 
-        return Safetensors.Write(tensors, metadata);
+        return Safetensors.Write([new("weights", shape, state.Weights.Values), new("first", shape, state.First.Values), new("second", shape, state.Second.Values)], metadata);
     }
 
-    /// <summary>Decodes the states of a cohort.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or not of a cohort of so many members of this layout.</exception>
-    public static IReadOnlyList<TrainingState> ReadResume(ReadOnlyMemory<byte> file, ParameterLayout layout, int members)
+    /// <summary>Decodes the state of a run.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or of another run or layout.</exception>
+    public static TrainingState ReadResume(ReadOnlyMemory<byte> file, ParameterLayout layout, string run)
     {
         (IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(file);
-        Dictionary<string, NamedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
-        if (tensors.Count != 3 * members || !metadata.TryGetValue(EpochKey, out string? epoch))
+        if (metadata.GetValueOrDefault(RunKey) != run)
         {
-            throw new InvalidDataException($"This is no resume file of {members} runs.");
+            throw new InvalidDataException("This is the resume file of another run.");
         }
 
-        return [.. Enumerable.Range(0, members).Select(i => new TrainingState(
-            Epoch(epoch), Part($"{i}.weights"), Part($"{i}.first"), Part($"{i}.second"),
-            metadata.TryGetValue($"{i}.diverged", out string? at) ? Epoch(at) : null))];
+        Dictionary<string, NamedTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
+        return new(Epoch(metadata.GetValueOrDefault(EpochKey) ?? ""), Part("weights"), Part("first"), Part("second"), metadata.TryGetValue("diverged", out string? at) ? Epoch(at) : null);
 
         static int Epoch(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
@@ -81,4 +77,6 @@ public static class CheckpointFile
             ? new(layout, tensor.Values.ToArray())
             : throw new InvalidDataException($"The resume file lacks '{name}' with {layout.Count} values.");
     }
+
+    private static Dictionary<string, string> Metadata(string run, int epoch) => new() { [RunKey] = run, [EpochKey] = epoch.ToString(CultureInfo.InvariantCulture) };
 }

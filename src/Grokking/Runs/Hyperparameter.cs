@@ -10,6 +10,7 @@ namespace Grokking.Runs;
 /// <param name="IsAllowed">Whether a value is allowed on its own.</param>
 /// <param name="Get">Reads it.</param>
 /// <param name="With">A run with another value.</param>
+/// <param name="AppliesTo">Whether it makes a difference to runs of a method; to others <paramref name="With"/> changes nothing.</param>
 public sealed record Hyperparameter(
     string Name,
     string Meaning,
@@ -17,7 +18,8 @@ public sealed record Hyperparameter(
     bool Integer,
     Func<double, bool> IsAllowed,
     Func<RunSpecification, double> Get,
-    Func<RunSpecification, double, RunSpecification> With)
+    Func<RunSpecification, double, RunSpecification> With,
+    Func<Method, bool> AppliesTo)
 {
     private const int LargestWhole = 1 << 20;
 
@@ -47,11 +49,11 @@ public sealed record Hyperparameter(
     private static Hyperparameter Whole(string name, string meaning, int least, int most, Func<RunSpecification, int> get, Func<RunSpecification, int, RunSpecification> with) => new(
         name, meaning, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), Integer: true,
         value => value >= least && value <= most && value == Math.Floor(value),
-        run => get(run), (run, value) => with(run, (int)value));
+        run => get(run), (run, value) => with(run, (int)value), _ => true);
 
     // A regulariser that a method does not have stays off: a grid over weight decay leaves method none alone.
     private static Hyperparameter Real(
         string name, string meaning, string allowed, Func<double, bool> isAllowed, Func<RunSpecification, double> get, Func<RunSpecification, double, RunSpecification> with, Func<Method, bool>? appliesTo = null) => new(
         name, meaning, allowed, Integer: false, value => double.IsFinite(value) && isAllowed(value), get,
-        (run, value) => appliesTo is null || appliesTo(run.Method) ? with(run, value) : run);
+        (run, value) => appliesTo is null || appliesTo(run.Method) ? with(run, value) : run, appliesTo ?? (_ => true));
 }

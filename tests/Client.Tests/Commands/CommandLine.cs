@@ -1,4 +1,5 @@
 using GrokCluster.Client.Commands;
+using GrokCluster.Client.Connecting;
 using GrokCluster.Client.Terminal;
 using Spectre.Console;
 
@@ -14,7 +15,7 @@ internal sealed class CommandLine : ISweepRunner
     public List<RunRequest> Requests { get; } = [];
 
     /// <summary>What <c>export</c> was asked to do, each time.</summary>
-    public List<RunRequest> Exports { get; } = [];
+    public List<ExportRequest> Exports { get; } = [];
 
     /// <summary>What carrying out a sweep does.</summary>
     public Func<CancellationToken, Task<int>> Run { get; init; } = _ => Task.FromResult(ExitCodes.Ok);
@@ -33,7 +34,7 @@ internal sealed class CommandLine : ISweepRunner
 
     public Task<int> InvokeAsync(string[] arguments, CancellationToken cancellationToken) => GrokCommand.InvokeAsync(
         arguments,
-        new() { Console = On(_output), Error = On(_error), Runner = this, Estimator = Estimator, Clock = Clock, FaultDirectory = FaultDirectory },
+        new() { Console = On(_output), Error = On(_error), Runner = this, Connector = new ClusterConnector(), Estimator = Estimator, Clock = Clock, FaultDirectory = FaultDirectory },
         cancellationToken);
 
     public static IAnsiConsole On(TextWriter writer) =>
@@ -45,7 +46,7 @@ internal sealed class CommandLine : ISweepRunner
         return Run(cancellationToken);
     }
 
-    Task<int> ISweepRunner.ExportAsync(RunRequest request, CancellationToken cancellationToken)
+    Task<int> ISweepRunner.ExportAsync(ExportRequest request, CancellationToken cancellationToken)
     {
         Exports.Add(request);
         return Run(cancellationToken);

@@ -85,8 +85,37 @@ public class SweepExpansionTests
 
             Assert.Equal(runs.Length, runs.Distinct().Count());
             Assert.InRange(runs.Length, tasks * methods * seeds, SweepExpansion.Combinations(sweep));
-            Assert.Equal(runs, SweepExpansion.Runs(sweep).Select(RunId.Of));
+            SweepExpansion expansion = new(sweep);
+            Assert.Equal(runs.Length, expansion.Count);
+            Assert.Equal(runs, Enumerable.Range(0, expansion.Count).Select(position => RunId.Of(expansion.Plan(position).Run)));
+            Assert.Throws<ArgumentOutOfRangeException>(() => expansion.Plan(expansion.Count));
         });
+
+    [Fact]
+    public void The_runs_are_those_of_every_combination_without_repetition()
+    {
+        SweepSpecification sweep = One with
+        {
+            Tasks = [Operation.Add, Operation.Mul],
+            Methods = [Method.None, Method.WeightDecay, Method.Ours],
+            Seeds = [3, 4],
+            Grid = [new("weight_decay", [0.3, 1]), new("weight_noise", [0.01, 0.02, 0.03]), new("learning_rate", [1e-3, 2e-3])],
+        };
+
+        // The plain form: list every combination and drop what was there before.
+        IEnumerable<RunSpecification> combinations =
+            from task in sweep.Tasks
+            from method in sweep.Methods
+            from decay in sweep.Grid[0].Values
+            from noise in sweep.Grid[1].Values
+            from rate in sweep.Grid[2].Values
+            from seed in sweep.Seeds
+            select new[] { ("weight_decay", decay), ("weight_noise", noise), ("learning_rate", rate) }
+                .Aggregate(Paper.Run(task, method, seed, sweep.Epochs), (run, each) => Hyperparameter.Find(each.Item1)!.With(run, each.Item2));
+
+        Assert.Equal(combinations.DistinctBy(RunId.Of), SweepExpansion.Runs(sweep));
+        Assert.Equal((144, 72), (SweepExpansion.Combinations(sweep), new SweepExpansion(sweep).Count));
+    }
 
     [Fact]
     public void A_grid_too_large_to_list_is_counted_and_begun()
@@ -95,6 +124,7 @@ public class SweepExpansionTests
         SweepSpecification sweep = One with { Grid = [.. new[] { "weight_decay", "weight_noise", "learning_rate", "norm_cutoff" }.Select(name => new GridAxis(name, values))] };
 
         Assert.Equal(1e20, SweepExpansion.Combinations(sweep));
+        Assert.Equal(1e20, new SweepExpansion(sweep).Total);
         Assert.Equal([1e-6, 2e-6, 3e-6], SweepExpansion.Runs(sweep).Take(3).Select(run => run.NormCutoff));
     }
 

@@ -16,7 +16,7 @@ internal static class Samples
         Name = "figure-2",
         Tasks = [Operation.Add, Operation.SumOfSquares],
         Methods = [Method.Ours, Method.None],
-        Seeds = [0, ulong.MaxValue],
+        Seeds = [0, 1, 2, ulong.MaxValue],
         Epochs = 10_000,
         Network = NetworkKind.Mlp,
         Measure = new MeasureSettings { Epsilons = [1, 0.0625] },
@@ -33,7 +33,7 @@ internal static class Samples
         [new Evaluation(1, new Score(4.7, 0.01), new Score(4.8, 0)), new Evaluation(2, new Score(double.NaN, 0), default)], [Measurement]);
 
     public static readonly SweepProgress Progress = new(
-        "sweep", SweepState.Running, 1, [new("a: ε = 1", Row("a")), new("b", Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 })], TimeSpan.FromTicks(123_456_789));
+        "sweep", SweepState.Running, 10, 1, new(1, 2, 3, 4, 5, 6, 7, 8, 0.1 / 3), [new(0, "a: ε = 1", Row("a")), new(1, "b", Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 })], TimeSpan.FromTicks(123_456_789), "ε is full");
 
     public static readonly ContractState State = new()
     {

@@ -1,0 +1,36 @@
+using Orleans.Concurrency;
+
+namespace GrokCluster.Grains.Devices;
+
+/// <summary>The slots of one class on one silo.</summary>
+/// <param name="DeviceClass">The class.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Capacity">How many runs each trains at once.</param>
+/// <param name="Busy">What the busy ones do, a line each.</param>
+[GenerateSerializer]
+[Immutable]
+public sealed record SlotReport(string DeviceClass, int Count, int Capacity, IReadOnlyList<string> Busy);
+
+/// <summary>A silo as its slots see it.</summary>
+/// <param name="Silo">Its name.</param>
+/// <param name="Slots">By class.</param>
+/// <param name="Trouble">What keeps its slots from working, such as a full disk; null where all is well.</param>
+[GenerateSerializer]
+[Immutable]
+public sealed record SiloReport(string Silo, IReadOnlyList<SlotReport> Slots, string? Trouble);
+
+/// <summary>Knows the slots of all silos that work. Soft state: silos report every few seconds, and one that is silent is forgotten. There is one, of key 0.</summary>
+public interface IDeviceRegistryGrain : IGrainWithIntegerKey
+{
+    /// <summary>A silo's report; it replaces the last one.</summary>
+    [AlwaysInterleave]
+    Task Report(SiloReport report);
+
+    /// <summary>A silo stops.</summary>
+    [AlwaysInterleave]
+    Task Leave(string silo);
+
+    /// <summary>All silos, by name.</summary>
+    [AlwaysInterleave]
+    Task<IReadOnlyList<SiloReport>> Silos();
+}
