@@ -32,7 +32,6 @@ public enum RunState
 /// <param name="Reason">Why it failed, else null.</param>
 /// <param name="Evaluations">Accuracies and losses by epoch, ascending.</param>
 /// <param name="Measurements">Complexities by epoch, ascending.</param>
-[Immutable]
 public sealed record RunRecord(
     string RunId,
     RunSpecification Specification,

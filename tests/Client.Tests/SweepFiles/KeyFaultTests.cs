@@ -6,7 +6,7 @@ public class KeyFaultTests
     private const string Hyperparameters =
         "modulus, train_fraction, layers, width, heads, mlp_width, batch_size, learning_rate, beta1, beta2, adam_epsilon, weight_decay, weight_noise, spectral_entropy, norm_cutoff";
 
-    private const string Top = $"allowed are name, tasks, methods, seeds, epochs, network, measure, grid, {Hyperparameters}";
+    private const string Top = $"allowed are name, tasks, methods, seeds, epochs, network, measure, grid, device, keep, attempts, {Hyperparameters}";
     private const string Measure = "allowed are schedule, evaluate, epsilons, evaluations";
 
     [Theory]

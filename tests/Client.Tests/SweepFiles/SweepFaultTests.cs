@@ -64,6 +64,9 @@ public class SweepFaultTests
     [InlineData("train_fraction: 1", "10:17: key 'train_fraction': given '1'; allowed is a number in (0, 1); write for example 'train_fraction: 0.2'")]
     [InlineData("train_fraction: 0", "10:17: key 'train_fraction': given '0'; allowed is a number in (0, 1); write for example 'train_fraction: 0.2'")]
     [InlineData("network: mlq", "10:10: key 'network': given 'mlq'; allowed is one of transformer, mlp; did you mean 'mlp'?")]
+    [InlineData("device: gpu", "10:9: key 'device': given 'gpu'; allowed is one of cpu, cuda; did you mean 'cpu'?")]
+    [InlineData("keep: al", "10:7: key 'keep': given 'al'; allowed is one of nothing, resume, all; did you mean 'all'?")]
+    [InlineData("attempts: 0", "10:11: key 'attempts': given '0'; allowed is a whole number from 1 to 100; write for example 'attempts: 3'")]
     [InlineData("layers: 1.5", "10:9: key 'layers': given '1.5'; allowed is a whole number from 1 to 64; write for example 'layers: 1'")]
     public void A_bad_value_of_a_further_key_is_refused(string line, string expected) =>
         Assert.Equal($"{SweepTexts.File}:{expected}", SweepTexts.Refusal($"{SweepTexts.Valid}\n{line}"));

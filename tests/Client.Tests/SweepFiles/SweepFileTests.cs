@@ -1,5 +1,6 @@
 using GrokCluster.Client.SweepFiles;
 using GrokCluster.Client.Tests.Commands;
+using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
 using Grokking.Model;
 using Grokking.Runs;
@@ -12,7 +13,7 @@ public class SweepFileTests
     [Fact]
     public void Every_key_reaches_the_specification()
     {
-        SweepSpecification sweep = SweepFile.Parse(SweepTexts.Valid + "\nnetwork: mlp\nlearning_rate: 2e-3", SweepTexts.File);
+        SweepSpecification sweep = SweepFile.Parse(SweepTexts.Valid + "\nnetwork: mlp\nlearning_rate: 2e-3\ndevice: cuda\nkeep: resume\nattempts: 5", SweepTexts.File);
 
         Assert.Equal("quick", sweep.Name);
         Assert.Equal([Operation.Add, Operation.Div], sweep.Tasks);
@@ -21,6 +22,7 @@ public class SweepFileTests
         Assert.Equal(600, sweep.Epochs);
         Assert.Equal(NetworkKind.Mlp, sweep.Network);
         Assert.Equal(new MeasureSettings { ScheduleBase = 1.3, EvaluationBase = 1.05, Epsilons = [1, 0.25], Evaluations = 62 }, sweep.Measure);
+        Assert.Equal(("cuda", Retention.Resume, 5), (sweep.Device, sweep.Keep, sweep.Attempts));
         Assert.Equal(new Dictionary<string, double> { ["modulus"] = 97, ["learning_rate"] = 2e-3 }, sweep.Fixed);
         GridAxis axis = Assert.Single(sweep.Grid);
         Assert.Equal("weight_decay", axis.Hyperparameter);
@@ -39,6 +41,7 @@ public class SweepFileTests
         Assert.Equal(1000, sweep.Epochs);
         Assert.Equal(NetworkKind.Transformer, sweep.Network);
         Assert.Equal(new MeasureSettings(), sweep.Measure);
+        Assert.Equal(("cpu", Retention.All, 3), (sweep.Device, sweep.Keep, sweep.Attempts));
         Assert.Empty(sweep.Fixed);
         Assert.Empty(sweep.Grid);
     }
