@@ -11,8 +11,13 @@ internal static class SiloCommand
 {
     private const int Refused = 2;
 
+    // Keeps a password out of the list of processes.
+    private const string RedisVariable = "GROK_REDIS";
+    private static readonly TimeSpan LossPatience = TimeSpan.FromSeconds(3);
+
     private static readonly Option<string?> Data = new("--data") { Description = "Host the storage under DIR; other silos can join it.", HelpName = "DIR" };
-    private static readonly Option<string?> Redis = new("--redis") { Description = "Join the storage of another silo, or a Redis server.", HelpName = "HOST:PORT[,password=…]" };
+    private static readonly Option<string?> Redis = new("--redis") { Description = $"Join the storage of another silo, or a Redis server; ${RedisVariable} by default, if set.", HelpName = "HOST:PORT[,password=…]" };
+    private static readonly Option<string?> Join = new("--join") { Description = "Join the storage of the silo that works on DIR, on this machine.", HelpName = "DIR" };
     private static readonly Option<string?> Checkpoints = new("--checkpoints")
     {
         Description = "Where the whole cluster keeps its checkpoints; DIR/checkpoints of --data by default.",
@@ -37,7 +42,7 @@ internal static class SiloCommand
     /// <returns>0 after a clean stop; 2, with one line of error, where the silo is told something that cannot be.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Checkpoints, Slots, Name, ClusterId, RedisPort, SiloPort, GatewayPort, HttpPort };
+        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Join, Checkpoints, Slots, Name, ClusterId, RedisPort, SiloPort, GatewayPort, HttpPort };
         ParseResult parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -80,16 +85,24 @@ internal static class SiloCommand
     {
         await using WebApplication silo = await SiloHost.StartAsync(options, cancellationToken: cancellationToken);
         SiloEndpoint endpoint = silo.Services.GetRequiredService<SiloEndpoint>();
-        string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD --checkpoints {options.CheckpointDirectory ?? Path.GetFullPath(Path.Combine(options.DataDirectory, "checkpoints"))}, where PASSWORD is in {endpoint.PasswordFile}.";
+        string join = options.DataDirectory is null ? "" : $" More silos join with --join {options.DataDirectory} here, or from elsewhere with --redis {endpoint.Redis},password=PASSWORD, where PASSWORD is in {endpoint.PasswordFile}.";
         await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}.{join}");
-        await silo.WaitForShutdownAsync(cancellationToken);
-        return silo.Services.GetRequiredService<SiloLoss>().HasHappened;
+        TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration asked = silo.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await using CancellationTokenRegistration cancelled = cancellationToken.Register(silo.Lifetime.StopApplication);
+        await stopping.Task;
+
+        // Nobody answers a silo that was declared dead: what it holds is being done elsewhere, and there is nothing to wait for.
+        bool isLost = silo.Services.GetRequiredService<SiloLoss>().HasHappened;
+        using CancellationTokenSource patience = new(isLost ? LossPatience : SiloHost.ShutdownTimeout);
+        await silo.StopAsync(patience.Token);
+        return isLost;
     }
 
     private static SiloOptions Options(ParseResult result) => new()
     {
         DataDirectory = result.GetValue(Data),
-        Redis = result.GetValue(Redis),
+        Redis = result.GetValue(Join) is { } directory ? RedisOf(directory, result.GetValue(Redis)) : result.GetValue(Redis) ?? (result.GetValue(Data) is null ? Environment.GetEnvironmentVariable(RedisVariable) : null),
         CheckpointDirectory = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
         Name = result.GetRequiredValue(Name),
@@ -99,6 +112,18 @@ internal static class SiloCommand
         GatewayPort = result.GetValue(GatewayPort),
         HttpPort = result.GetValue(HttpPort),
     };
+
+    private static string RedisOf(string directory, string? redis)
+    {
+        if (redis is not null)
+        {
+            throw new SiloOptionsException(["Give either the storage to join (--redis HOST:PORT) or the data directory of the silo that hosts it (--join DIR), and not both."]);
+        }
+
+        SiloEndpoint silo = SiloEndpoint.Find(directory)
+            ?? throw new SiloException($"No silo works on the data directory {directory} that --join names; start one there first (--data {directory}), or join a storage elsewhere with --redis HOST:PORT,password=….");
+        return silo.RedisConnection();
+    }
 
     private static Option<int> Port(string name, string user) => new(name) { Description = $"Port for {user}; 0, the default, takes the last one used if it is free, else one from the system.", HelpName = "PORT" };
 

@@ -14,8 +14,10 @@ namespace GrokCluster.Silo;
 /// </summary>
 public static class SiloHost
 {
+    /// <summary>How long a silo that is asked to stop may take to save its work and hand it back.</summary>
+    internal static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
     private const int Attempts = 3;
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Builds a stand-alone silo, which logs to the console and stops at SIGTERM and Ctrl-C. The data directory is locked from here until the application is disposed of.</summary>
     /// <param name="options">What the silo is told.</param>

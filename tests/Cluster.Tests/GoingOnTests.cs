@@ -6,10 +6,10 @@ public class GoingOnTests
     private static readonly string[] Tables = ["runs.csv", "epochs.csv", "measurements.csv"];
 
     [Theory]
-    [InlineData(GrokProcess.Interrupt, 130, 5)]
-    [InlineData(GrokProcess.Terminate, 130, 12)]
-    [InlineData(GrokProcess.Kill, 137, 2)]
-    [InlineData(GrokProcess.Kill, 137, 17)]
+    [InlineData(Signals.Interrupt, 130, 5)]
+    [InlineData(Signals.Terminate, 130, 12)]
+    [InlineData(Signals.Kill, 137, 2)]
+    [InlineData(Signals.Kill, 137, 17)]
     public async Task A_stopped_run_goes_on_and_ends_in_the_bytes_of_an_undisturbed_one(int signal, int code, int measurements)
     {
         using SmallSweep undisturbed = new();

@@ -1,14 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace GrokCluster.Cluster.Tests;
 
 /// <summary>The <c>grok</c> program, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
 internal sealed class GrokProcess : IAsyncDisposable
 {
-    public const int Interrupt = 2;
-    public const int Kill = 9;
-    public const int Terminate = 15;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
     private readonly Task<string> error;
@@ -48,7 +44,7 @@ internal sealed class GrokProcess : IAsyncDisposable
         return false;
     }
 
-    public void Signal(int signal) => Assert.Equal(0, SendSignal(process.Id, signal));
+    public void Signal(int signal) => process.Signal(signal);
 
     /// <summary>Waits for the end: the exit code and what was said on each stream.</summary>
     public async Task<(int Code, string Output, string Error)> End()
@@ -69,7 +65,4 @@ internal sealed class GrokProcess : IAsyncDisposable
 
         process.Dispose();
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int SendSignal(int processId, int signal);
 }

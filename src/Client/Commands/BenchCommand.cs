@@ -2,14 +2,15 @@ using System.CommandLine;
 
 namespace GrokCluster.Client.Commands;
 
-/// <summary><c>grok bench</c>: measures the hot loops on this machine, each beside its plain form.</summary>
+/// <summary><c>grok bench</c>: measures the hot loops on this machine, the computing ones beside their plain forms.</summary>
 public static class BenchCommand
 {
     /// <summary>The command with one subcommand a benchmark.</summary>
-    public static Command Create(CommandServices services) => new("bench", "Measure how fast this machine trains and coarse-grains, side by side with the plain forms.")
+    public static Command Create(CommandServices services) => new("bench", "Measure how fast this machine trains, coarse-grains and schedules.")
     {
         BenchTrainingCommand.Create(services),
         BenchCoarseGrainingCommand.Create(services),
+        BenchSchedulingCommand.Create(services),
     };
 
     /// <summary><c>--json</c>, which every benchmark takes.</summary>

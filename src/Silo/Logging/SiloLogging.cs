@@ -24,9 +24,15 @@ internal static class SiloLogging
             new FileLoggerProvider(directory.LogFile, FileLimit, services.GetRequiredService<TimeProvider>()));
     }
 
-    // Garnet's parser warns at every start that it leaves logging to us. The host logs a failed start, which is also thrown at whoever started it and can tell it better.
+    // Garnet's parser warns at every start that it leaves logging to us. The host logs a failed start, which is also thrown at whoever started it and can tell it better. Of a lost silo Orleans tells each
+    // missed probe, late timer and lost call; what follows from them, we and its errors tell.
     private static ILoggingBuilder LimitLevels(this ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("ArgParser", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.AsyncTimer", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 }

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace GrokCluster.Cluster.Tests;
+
+/// <summary>The stand-alone silo, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly Process process;
+    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
+    private readonly List<string> said = [];
+
+    private SiloProcess(string name, string[] arguments)
+    {
+        Name = name;
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "GrokCluster.Silo"), [.. arguments, "--name", name])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Take(line.Data);
+        process.ErrorDataReceived += (_, line) => Take(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Name { get; }
+
+    /// <summary>Everything that it has said so far.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (said)
+            {
+                return string.Join('\n', said);
+            }
+        }
+    }
+
+    /// <summary>Starts a silo and waits until it is ready.</summary>
+    public static async Task<SiloProcess> Start(string name, params string[] arguments)
+    {
+        SiloProcess silo = new(name, arguments);
+        await silo.Line($"Silo {name} is ready");
+        return silo;
+    }
+
+    /// <summary>Waits for a line that begins with a text.</summary>
+    public async Task Line(string start)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        try
+        {
+            while (!(await lines.Reader.ReadAsync(patience.Token)).StartsWith(start, StringComparison.Ordinal))
+            {
+            }
+        }
+        catch (Exception fault) when (fault is OperationCanceledException or ChannelClosedException)
+        {
+            throw new InvalidOperationException($"Silo {Name} has not said '{start}'. It said:\n{Said}", fault);
+        }
+    }
+
+    public void Signal(int signal) => process.Signal(signal);
+
+    /// <summary>kill -9, and waits until it is gone.</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> End()
+    {
+        using CancellationTokenSource patience = new(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            await Kill();
+        }
+
+        process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (said)
+        {
+            said.Add(line);
+        }
+
+        lines.Writer.TryWrite(line);
+    }
+}
