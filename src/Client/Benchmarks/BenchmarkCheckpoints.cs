@@ -35,21 +35,21 @@ public static class BenchmarkCheckpoints
     public static string PathOf(string directory, int epoch) => Path.Combine(directory, FormattableString.Invariant($"epoch-{epoch}.safetensors"));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">A file is no checkpoint of this run.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or no checkpoint of this run.</exception>
     /// <exception cref="IOException">A file is missing.</exception>
     public static IReadOnlyList<BenchmarkCheckpoint> Read(string directory, RunSpecification run, IReadOnlyCollection<int> epochs)
     {
         ParameterLayout layout = Networks.Create(run.Architecture, run.Modulus).Layout;
-        return [.. epochs.Select(epoch => new BenchmarkCheckpoint(epoch, CheckpointFile.Read(File.ReadAllBytes(PathOf(directory, epoch)), layout)))];
+        return [.. epochs.Select(epoch => new BenchmarkCheckpoint(epoch, CheckpointFile.Read(File.ReadAllBytes(PathOf(directory, epoch)), layout, RunId.Canonical(run), epoch)))];
     }
 
     /// <summary>Keeps checkpoints for another time.</summary>
-    public static void Write(string directory, IEnumerable<BenchmarkCheckpoint> checkpoints)
+    public static void Write(string directory, RunSpecification run, IEnumerable<BenchmarkCheckpoint> checkpoints)
     {
         Directory.CreateDirectory(directory);
         foreach (BenchmarkCheckpoint each in checkpoints)
         {
-            File.WriteAllBytes(PathOf(directory, each.Epoch), CheckpointFile.Write(each.Weights, new Dictionary<string, string>()));
+            File.WriteAllBytes(PathOf(directory, each.Epoch), CheckpointFile.Write(each.Weights, RunId.Canonical(run), each.Epoch));
         }
     }
 }

@@ -84,7 +84,7 @@ public static class BenchCoarseGrainingCommand
             IReadOnlyList<BenchmarkCheckpoint> trained = BenchmarkCheckpoints.Train(run, epochs, cancellation);
             if (directory is not null)
             {
-                BenchmarkCheckpoints.Write(directory, trained);
+                BenchmarkCheckpoints.Write(directory, run, trained);
             }
 
             return trained;

@@ -22,6 +22,6 @@ public static class CheckpointKeys
     /// <summary>The weights of a run at an epoch.</summary>
     public static string Checkpoint(string runId, int epoch) => $"runs/{runId}/{epoch}.safetensors";
 
-    /// <summary>What a cohort needs to go on.</summary>
-    public static string Resume(string cohortId) => $"cohorts/{cohortId}.safetensors";
+    /// <summary>What a run needs to go on training.</summary>
+    public static string Resume(string runId) => $"runs/{runId}/resume.safetensors";
 }

@@ -40,7 +40,7 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
 
     private static Measurement Measure(RunPlan plan, int epoch, byte[] file, CancellationToken stop)
     {
-        Weights weights = CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout);
+        Weights weights = CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout, RunId.Canonical(plan.Run), epoch);
         using RunScorer scorer = new(plan.Run);
         return new CheckpointMeasurer(new Bzip2Coder()).Measure(weights, epoch, scorer, plan.Measure, plan.Run.Seed, stop);
     }

@@ -15,9 +15,9 @@ namespace GrokCluster.Grains.Training;
 /// <summary>
 /// Trains a cohort on a slot.
 /// <list type="number">
-/// <item>Goes on from the cohort's resume file, or starts afresh.</item>
+/// <item>Goes on from the members' resume files, or starts afresh.</item>
 /// <item>Trains to the next epoch of the schedules and evaluates every member.</item>
-/// <item>At an epoch to measure: stores each member's checkpoint, reports it to the records, then replaces the resume file. A silo lost in between repeats
+/// <item>At an epoch to measure: stores each member's checkpoint, reports it to the records, then replaces the resume files. A silo lost in between repeats
 /// these epochs, and repeated news changes nothing.</item>
 /// <item>When many checkpoints wait to be measured, measures some itself before it trains on.</item>
 /// </list>
@@ -39,13 +39,16 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
         ITrainingGrain owner = Owner(lease);
         if (await owner.Begin(lease) is { } plan)
         {
-            CohortTrainer trainer = await Start(lease, plan, slot, stop);
+            CohortTrainer trainer = await Start(plan, slot, stop);
             try
             {
                 if (await Train(lease, owner, plan, trainer, slot, stop))
                 {
                     await owner.Complete(lease);
-                    await store.Delete(CheckpointKeys.Resume(lease.Item.Key), stop);
+                    foreach (RunPlan member in plan.Members)
+                    {
+                        await store.Delete(CheckpointKeys.Resume(member.Key), stop);
+                    }
                 }
             }
             finally
@@ -62,18 +65,26 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
     /// <inheritdoc/>
     public Task<bool> Fail(Lease lease, string reason) => Owner(lease).Fail(lease, reason);
 
-    private async Task<CohortTrainer> Start(Lease lease, CohortPlan plan, ISlot slot, CancellationToken stop)
+    private async Task<CohortTrainer> Start(CohortPlan plan, ISlot slot, CancellationToken stop)
     {
-        byte[]? file = await store.Read(CheckpointKeys.Resume(lease.Item.Key), stop);
         RunSpecification[] runs = [.. plan.Members.Select(member => member.Run)];
-        return await slot.Thread.Run(() => new CohortTrainer(runs, ReadResume(file, runs)));
+        List<byte[]?> files = [];
+        foreach (RunPlan member in plan.Members)
+        {
+            files.Add(await store.Read(CheckpointKeys.Resume(member.Key), stop));
+        }
+
+        return await slot.Thread.Run(() => new CohortTrainer(runs, ReadResume(files, runs)));
     }
 
-    private IReadOnlyList<TrainingState>? ReadResume(byte[]? file, RunSpecification[] runs)
+    // Null where a file is missing or damaged, or where a silo was lost between the files of two members.
+    private IReadOnlyList<TrainingState>? ReadResume(IReadOnlyList<byte[]?> files, RunSpecification[] runs)
     {
         try
         {
-            return file is null ? null : CheckpointFile.ReadResume(file, Networks.Create(runs[0].Architecture, runs[0].Modulus).Layout, runs.Length);
+            TrainingState?[] states = [.. files.Zip(runs, (file, run) =>
+                file is null ? null : CheckpointFile.ReadResume(file, Networks.Create(run.Architecture, run.Modulus).Layout, RunId.Canonical(run)))];
+            return states.Any(state => state is null || state.Epoch != states[0]!.Epoch) ? null : [.. states.Select(state => state!)];
         }
         catch (InvalidDataException fault)
         {
@@ -154,17 +165,17 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
         {
             if (states[member].DivergedAt is null)
             {
-                string runId = RunId.Of(plan.Members[member].Run);
-                Dictionary<string, string> metadata = new() { ["run"] = RunId.Canonical(plan.Members[member].Run), ["epoch"] = $"{trainer.Epoch}" };
-                await store.Write(CheckpointKeys.Checkpoint(runId, trainer.Epoch), CheckpointFile.Write(states[member].Weights, metadata));
+                RunSpecification run = plan.Members[member].Run;
+                await store.Write(CheckpointKeys.Checkpoint(RunId.Of(run), trainer.Epoch), CheckpointFile.Write(states[member].Weights, RunId.Canonical(run), trainer.Epoch));
             }
         }
 
         IReadOnlyList<IReadOnlyList<Evaluation>> byMember = [.. plan.Members.Select((_, member) => (IReadOnlyList<Evaluation>)[.. unsaved.Select(each => each[member])])];
         int? outstanding = await owner.Report(lease, News(trainer, byMember, checkpoint, ended, durable: true));
-        if (outstanding is not null)
+        for (int member = 0; outstanding is not null && member < states.Length; member++)
         {
-            await store.Write(CheckpointKeys.Resume(lease.Item.Key), CheckpointFile.WriteResume(states));
+            RunPlan its = plan.Members[member];
+            await store.Write(CheckpointKeys.Resume(its.Key), CheckpointFile.WriteResume(states[member], RunId.Canonical(its.Run)));
         }
 
         return outstanding;
@@ -176,6 +187,6 @@ public sealed partial class TrainingJob(IGrainFactory grains, ICheckpointStore s
 
     private ITrainingGrain Owner(Lease lease) => grains.GetGrain<ITrainingGrain>(lease.Item.Key);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cohort's resume file is damaged; its training starts afresh.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A resume file of the cohort is damaged or of another run; its training starts afresh.")]
     private partial void LogDamaged(Exception fault);
 }

@@ -45,7 +45,7 @@ public class CoarseGrainingBenchmarkTests
     {
         using TemporaryFolder folder = new();
         IReadOnlyList<BenchmarkCheckpoint> trained = BenchmarkCheckpoints.Train(Run, [1, 2], TestContext.Current.CancellationToken);
-        BenchmarkCheckpoints.Write(folder.Path, trained);
+        BenchmarkCheckpoints.Write(folder.Path, Run, trained);
         Assert.Equal(trained.Select(each => each.Weights.Values), BenchmarkCheckpoints.Read(folder.Path, Run, [1, 2]).Select(each => each.Weights.Values));
     }
 }
