@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Storage;
 
 namespace GrokCluster.Silo;
@@ -14,8 +15,8 @@ internal static class SiloCommand
     private static readonly Option<string?> Redis = new("--redis") { Description = "Join the storage of another silo, or a Redis server.", HelpName = "HOST:PORT[,password=…]" };
     private static readonly Option<string?> Checkpoints = new("--checkpoints")
     {
-        Description = "Where the whole cluster keeps its checkpoints; DIR/checkpoints of --data by default.",
-        HelpName = "DIR",
+        Description = "Where the whole cluster keeps its checkpoints: a directory that all silos share, or an S3 bucket. By default where the storage says that they are, else DIR/checkpoints of --data. Credentials of a bucket come by environment, profile or role.",
+        HelpName = "DIR|s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME]",
     };
 
     private static readonly Option<Dictionary<string, int>> Slots = new("--slots")
@@ -70,8 +71,8 @@ internal static class SiloCommand
     {
         await using WebApplication silo = await SiloHost.StartAsync(options, cancellationToken: cancellationToken);
         SiloEndpoint endpoint = silo.Services.GetRequiredService<SiloEndpoint>();
-        string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD --checkpoints {options.CheckpointDirectory ?? Path.GetFullPath(Path.Combine(options.DataDirectory, "checkpoints"))}, where PASSWORD is in {endpoint.PasswordFile}.";
-        await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}.{join}");
+        string join = options.DataDirectory is null ? "" : $" More silos join with --redis {endpoint.Redis},password=PASSWORD, where PASSWORD is in {endpoint.PasswordFile}.";
+        await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}, checkpoints in {silo.Services.GetRequiredService<ClusterCheckpoints>().Location}.{join}");
         await silo.WaitForShutdownAsync(cancellationToken);
     }
 
@@ -79,7 +80,7 @@ internal static class SiloCommand
     {
         DataDirectory = result.GetValue(Data),
         Redis = result.GetValue(Redis),
-        CheckpointDirectory = result.GetValue(Checkpoints),
+        Checkpoints = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
         Name = result.GetRequiredValue(Name),
         ClusterId = result.GetRequiredValue(ClusterId),

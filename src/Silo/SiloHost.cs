@@ -1,6 +1,6 @@
 using GrokCluster.Grains;
-using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Devices;
+using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Health;
 using GrokCluster.Silo.Logging;
 using GrokCluster.Silo.Storage;
@@ -11,7 +11,7 @@ using Orleans.Dashboard;
 namespace GrokCluster.Silo;
 
 /// <summary>
-/// Composes a silo: storage, then Orleans, then HTTP. They start in this order and stop in the reverse one.
+/// Composes a silo: storage, then checkpoints, then Orleans, then HTTP. They start in this order and stop in the reverse one.
 /// </summary>
 public static class SiloHost
 {
@@ -75,10 +75,11 @@ public static class SiloHost
             builder.Services.AddSingleton(options).AddSingleton(cluster);
             builder.Services.TryAddSingleton(TimeProvider.System);
             StorageConnection storage = builder.Services.AddStorage(options, cluster, ports, directory);
+            builder.Services.AddCheckpoints();
             builder.UseOrleans(silo =>
             {
                 OrleansSetup.Configure(silo, options, cluster, ports, storage);
-                ConfigureGrains(silo, options, directory);
+                silo.AddGrokCluster(slots => slots.Cpu = options.Slots.GetValueOrDefault(DeviceClass.Cpu));
                 configureSilo?.Invoke(silo);
             });
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options.BindAddress, ports.Http));
@@ -95,12 +96,6 @@ public static class SiloHost
             directory?.Dispose();
             throw;
         }
-    }
-
-    private static void ConfigureGrains(ISiloBuilder silo, SiloOptions options, DataDirectory? directory)
-    {
-        silo.AddGrokCluster(slots => slots.Cpu = options.Slots.GetValueOrDefault(DeviceClass.Cpu));
-        silo.Services.AddSingleton<ICheckpointStore>(new DirectoryCheckpointStore(options.CheckpointDirectory ?? directory!.Checkpoints));
     }
 
     private static void AddLogging(WebApplicationBuilder builder, ClusterIdentity cluster, DataDirectory? directory)

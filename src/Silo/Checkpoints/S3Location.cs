@@ -31,7 +31,7 @@ internal sealed record S3Location : CheckpointLocation
     public static new S3Location Parse(string given)
     {
         // First of all: whatever else is wrong, a secret must not get into a message.
-        if (given.Contains('@', StringComparison.Ordinal))
+        if (Decoded(given).Contains('@', StringComparison.Ordinal))
         {
             throw Credentials();
         }
@@ -52,6 +52,8 @@ internal sealed record S3Location : CheckpointLocation
     }
 
     public override ICheckpointStore Open() => new S3CheckpointStore(this);
+
+    private static string Decoded(string text) => Uri.UnescapeDataString(text) is var once && once == text ? text : Decoded(once);
 
     private static Dictionary<string, string> Parameters(string query)
     {
