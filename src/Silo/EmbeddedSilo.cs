@@ -33,7 +33,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     public Uri Http => Endpoint.Http;
 
     /// <summary>Starts a silo and waits until it takes calls.</summary>
-    /// <param name="options">A data directory; the cluster id is not used.</param>
+    /// <param name="options">A data directory, which takes the checkpoints too; the cluster id is not used.</param>
     /// <param name="configureSilo">Adds to the silo.</param>
     /// <param name="configureServices">Adds to the services, or replaces some.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
@@ -44,6 +44,11 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         if (options.DataDirectory is null)
         {
             throw new SiloOptionsException(["An embedded silo hosts its own storage; give a data directory (--data DIR)."]);
+        }
+
+        if (options.Checkpoints is not null)
+        {
+            throw new SiloOptionsException(["An embedded silo keeps its checkpoints in its data directory; leave their location (--checkpoints) out."]);
         }
 
         return new EmbeddedSilo(await SiloHost.StartAsync(options, ClusterIdentity.Fresh(), configureSilo, configureServices, cancellationToken));

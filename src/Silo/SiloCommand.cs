@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GrokCluster.Grains.Devices;
+using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Storage;
 
 namespace GrokCluster.Silo;
@@ -20,8 +21,8 @@ internal static class SiloCommand
     private static readonly Option<string?> Join = new("--join") { Description = "Join the storage of the silo that works on DIR, on this machine.", HelpName = "DIR" };
     private static readonly Option<string?> Checkpoints = new("--checkpoints")
     {
-        Description = "Where the whole cluster keeps its checkpoints; DIR/checkpoints of --data by default.",
-        HelpName = "DIR",
+        Description = "Where the whole cluster keeps its checkpoints: a directory that all silos share, or an S3 bucket. By default where the storage says that they are, else DIR/checkpoints of --data. Credentials of a bucket come by environment, profile or role.",
+        HelpName = "DIR|s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME]",
     };
 
     private static readonly Option<Dictionary<string, int>> Slots = new("--slots")
@@ -86,7 +87,7 @@ internal static class SiloCommand
         await using WebApplication silo = await SiloHost.StartAsync(options, cancellationToken: cancellationToken);
         SiloEndpoint endpoint = silo.Services.GetRequiredService<SiloEndpoint>();
         string join = options.DataDirectory is null ? "" : $" More silos join with --join {options.DataDirectory} here, or from elsewhere with --redis {endpoint.Redis},password=PASSWORD, where PASSWORD is in {endpoint.PasswordFile}.";
-        await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}.{join}");
+        await output.WriteLineAsync($"Silo {options.Name} is ready: dashboard {endpoint.Http}dashboard, metrics {endpoint.Http}metrics, clients connect to {endpoint.Gateway}, checkpoints in {silo.Services.GetRequiredService<ClusterCheckpoints>().Location}.{join}");
         TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration asked = silo.Lifetime.ApplicationStopping.Register(stopping.SetResult);
         await using CancellationTokenRegistration cancelled = cancellationToken.Register(silo.Lifetime.StopApplication);
@@ -103,7 +104,7 @@ internal static class SiloCommand
     {
         DataDirectory = result.GetValue(Data),
         Redis = result.GetValue(Join) is { } directory ? RedisOf(directory, result.GetValue(Redis)) : result.GetValue(Redis) ?? (result.GetValue(Data) is null ? Environment.GetEnvironmentVariable(RedisVariable) : null),
-        CheckpointDirectory = result.GetValue(Checkpoints),
+        Checkpoints = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
         Name = result.GetRequiredValue(Name),
         ClusterId = result.GetRequiredValue(ClusterId),

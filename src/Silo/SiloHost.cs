@@ -1,5 +1,5 @@
 using GrokCluster.Grains;
-using GrokCluster.Grains.Checkpoints;
+using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Health;
 using GrokCluster.Silo.Logging;
 using GrokCluster.Silo.Storage;
@@ -10,7 +10,7 @@ using Orleans.Dashboard;
 namespace GrokCluster.Silo;
 
 /// <summary>
-/// Composes a silo: storage, then Orleans, then HTTP. They start in this order and stop in the reverse one.
+/// Composes a silo: storage, then checkpoints, then Orleans, then HTTP. They start in this order and stop in the reverse one.
 /// </summary>
 public static class SiloHost
 {
@@ -76,10 +76,11 @@ public static class SiloHost
             builder.Services.AddSingleton(options).AddSingleton(cluster);
             builder.Services.TryAddSingleton(TimeProvider.System);
             StorageConnection storage = builder.Services.AddStorage(options, cluster, ports, directory);
+            builder.Services.AddCheckpoints();
             builder.UseOrleans(silo =>
             {
                 OrleansSetup.Configure(silo, options, cluster, ports, storage);
-                ConfigureGrains(silo, options, directory);
+                silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
                 configureSilo?.Invoke(silo);
             });
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options.BindAddress, ports.Http));
@@ -96,12 +97,6 @@ public static class SiloHost
             directory?.Dispose();
             throw;
         }
-    }
-
-    private static void ConfigureGrains(ISiloBuilder silo, SiloOptions options, DataDirectory? directory)
-    {
-        silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
-        silo.Services.AddSingleton<ICheckpointStore>(new DirectoryCheckpointStore(options.CheckpointDirectory ?? directory!.Checkpoints));
     }
 
     private static void AddLogging(WebApplicationBuilder builder, ClusterIdentity cluster, DataDirectory? directory)

@@ -38,8 +38,11 @@ public sealed record SiloOptions
     /// <summary>Port of metrics, health and dashboard, 0 to 65535; 0 as for <see cref="RedisPort"/>.</summary>
     public int HttpPort { get; init; }
 
-    /// <summary>Where checkpoints are kept, for all silos of the cluster the same; null keeps them in <see cref="DataDirectory"/>.</summary>
-    public string? CheckpointDirectory { get; init; }
+    /// <summary>
+    /// Where checkpoints are kept, for all silos of the cluster the same: a directory, or <c>s3://BUCKET[/PREFIX][?endpoint=URL&amp;region=NAME]</c>, without credentials.
+    /// Null keeps them where the storage says that its cluster does, else in <see cref="DataDirectory"/>. An embedded silo always keeps them there.
+    /// </summary>
+    public string? Checkpoints { get; init; }
 
     /// <summary>How many cohorts or checkpoints this silo works on at once, by device class; one for each processor by default.</summary>
     public IReadOnlyDictionary<string, int> Slots { get; init; } = new Dictionary<string, int> { ["cpu"] = Environment.ProcessorCount };

@@ -1,5 +1,6 @@
 using System.Net;
 using GrokCluster.Grains.Devices;
+using GrokCluster.Silo.Checkpoints;
 using StackExchange.Redis;
 
 namespace GrokCluster.Silo;
@@ -42,9 +43,22 @@ public static class SiloOptionsValidation
             yield return fault;
         }
 
-        if (!string.IsNullOrWhiteSpace(options.Redis) && string.IsNullOrWhiteSpace(options.CheckpointDirectory))
+        if (options.Checkpoints is not null && CheckpointFault(options.Checkpoints) is { } checkpoints)
         {
-            yield return "A silo that joins a storage needs the directory in which the whole cluster keeps its checkpoints (--checkpoints DIR).";
+            yield return checkpoints;
+        }
+    }
+
+    private static string? CheckpointFault(string checkpoints)
+    {
+        try
+        {
+            CheckpointLocation.Parse(checkpoints);
+            return null;
+        }
+        catch (SiloException fault)
+        {
+            return fault.Message;
         }
     }
 

@@ -9,6 +9,9 @@ public class ChaosTests
     private static readonly string[] Tables = ["runs.csv", "epochs.csv", "measurements.csv"];
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("GROK_CHAOS_KILLS") ?? "4", CultureInfo.InvariantCulture);
 
+    // Moments spread evenly over a second and a half, so that kills meet all sorts of doings.
+    private const double GoldenRatio = 0.618033988749895;
+
     // A longer trial needs a longer sweep, about a second of work for each kill.
     private static readonly int Epochs = 100 * Math.Max(4, Kills);
 
@@ -21,13 +24,12 @@ public class ChaosTests
 
         await using TestCluster cluster = await TestCluster.Start(Path.Combine(sweep.Root, "cluster"), count: 3);
         string id = await cluster.Grok("submit", sweep.File);
-        Random random = new(Kills);
         await using GrokProcess watch = cluster.Begin("watch", id, "--json");
         for (int kill = 0; kill < Kills; kill++)
         {
             double part = (kill + 0.5) / Kills;
             Assert.True(await watch.Lines(1, line => Measured(line) >= part), $"The sweep ended before kill {kill + 1} of {Kills}.");
-            await Task.Delay(random.Next(1500));
+            await Task.Delay(TimeSpan.FromSeconds(1.5 * (kill * GoldenRatio % 1)));
             await cluster[kill % cluster.Count].Kill();
             await cluster.Start(kill % cluster.Count);
         }

@@ -17,21 +17,21 @@ public class SiloOptionsTests
     }
 
     [Fact]
-    public void Joining_a_storage_is_fine() => Assert.Empty(new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "localhost:6379,password=secret" }.Faults());
+    public void Joining_a_storage_is_fine() => Assert.Empty(new SiloOptions { Redis = "localhost:6379,password=secret", Checkpoints = "s3://bucket" }.Faults());
 
     public static TheoryData<string, SiloOptions> Faulty => new()
     {
         { "either a data directory", new SiloOptions() },
-        { "either a data directory", Hosting with { CheckpointDirectory = "checkpoints", Redis = "localhost:6379" } },
-        { "--checkpoints DIR", new SiloOptions { Redis = "localhost:6379" } },
-        { "names no host", new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "password=secret" } },
-        { "cannot be read", new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "localhost:6379,passwort=secret" } },
+        { "either a data directory", Hosting with { Redis = "localhost:6379" } },
+        { "(--checkpoints) begins with 'ftp://'; allowed is a directory, or s3://BUCKET", Hosting with { Checkpoints = "ftp://host/checkpoints" } },
+        { "names no host", new SiloOptions { Redis = "password=secret" } },
+        { "cannot be read", new SiloOptions { Redis = "localhost:6379,passwort=secret" } },
         { "name (--name) is ''", Hosting with { Name = "" } },
         { "cluster id (--cluster-id) is 'a b'", Hosting with { ClusterId = "a b" } },
         { "--http-port is 65536", Hosting with { HttpPort = 65536 } },
         { "--silo-port is -1", Hosting with { SiloPort = -1 } },
         { "--silo-port and --gateway-port are both 7000", Hosting with { SiloPort = 7000, GatewayPort = 7000 } },
-        { "--redis-port belongs to hosted storage", new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "localhost:6379", RedisPort = 7000 } },
+        { "--redis-port belongs to hosted storage", new SiloOptions { Redis = "localhost:6379", RedisPort = 7000 } },
         { "is not one that other silos can reach", Hosting with { BindAddress = IPAddress.Any } },
         { "'cpu=-1'", Hosting with { Slots = new Dictionary<string, int> { ["cpu"] = -1 } } },
         { "'CPU=1'", Hosting with { Slots = new Dictionary<string, int> { ["CPU"] = 1 } } },
@@ -54,7 +54,7 @@ public class SiloOptionsTests
 
     [Fact]
     public void A_fault_does_not_repeat_the_password() =>
-        Assert.DoesNotContain("secret", Assert.Single(new SiloOptions { CheckpointDirectory = "checkpoints", Redis = "localhost:6379,password=secret,nonsense=1" }.Faults()));
+        Assert.DoesNotContain("secret", Assert.Single(new SiloOptions { Redis = "localhost:6379,password=secret,nonsense=1" }.Faults()));
 
     [Fact]
     public async Task A_silo_that_was_built_but_never_started_gives_its_directory_free()

@@ -35,7 +35,7 @@ public static class BenchmarkCheckpoints
     public static string PathOf(string directory, int epoch) => Path.Combine(directory, FormattableString.Invariant($"epoch-{epoch}.safetensors"));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">A file is no checkpoint of this run.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, or no checkpoint of this run.</exception>
     /// <exception cref="IOException">A file is missing.</exception>
     public static IReadOnlyList<BenchmarkCheckpoint> Read(string directory, RunSpecification run, IReadOnlyCollection<int> epochs)
     {

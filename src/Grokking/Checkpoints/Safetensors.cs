@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Grokking.Checkpoints;
@@ -12,12 +11,11 @@ namespace Grokking.Checkpoints;
 public sealed record NamedTensor(string Name, IReadOnlyList<int> Shape, ReadOnlyMemory<float> Values);
 
 /// <summary>
-/// The safetensors format, float32 only: a little-endian length, a JSON header, then the tensors' bytes. Files carry a SHA-256 of those bytes in their
-/// metadata, which Python's safetensors ignores and <see cref="Read"/> verifies.
+/// The safetensors format, float32 only: a little-endian length, a JSON header, then the tensors' bytes. Files written here carry a SHA-256 of the whole file in their
+/// metadata (<see cref="FileChecksum"/>), which other readers ignore and <see cref="Read"/> verifies.
 /// </summary>
 public static class Safetensors
 {
-    private const string ChecksumKey = "sha256";
     private const string MetadataKey = "__metadata__";
     private const int LengthBytes = sizeof(ulong);
     private const int Alignment = 8;
@@ -26,37 +24,49 @@ public static class Safetensors
     private const ulong LargestHeader = 100_000_000;
 
     /// <summary>Encodes tensors and metadata.</summary>
+    /// <param name="tensors">With different names.</param>
+    /// <param name="metadata">Any names but that of the checksum, <c>sha256</c>.</param>
+    /// <exception cref="ArgumentException">A name is there twice, or is the checksum's.</exception>
     public static byte[] Write(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        byte[] data = new byte[tensors.Sum(tensor => tensor.Values.Length) * sizeof(float)];
-        Dictionary<string, object> header = [];
-        int offset = 0;
-        foreach (NamedTensor tensor in tensors)
-        {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(tensor.Values.Span);
-            bytes.CopyTo(data.AsSpan(offset));
-            header.Add(tensor.Name, new { dtype = "F32", shape = tensor.Shape, data_offsets = (int[])[offset, offset + bytes.Length] });
-            offset += bytes.Length;
-        }
-
-        header.Add(MetadataKey, new Dictionary<string, string>(metadata) { [ChecksumKey] = Convert.ToHexStringLower(SHA256.HashData(data)) });
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(Header(tensors, metadata));
         int padded = (json.Length + Alignment - 1) / Alignment * Alignment;
-        byte[] file = new byte[LengthBytes + padded + data.Length];
+        byte[] file = new byte[LengthBytes + padded + (tensors.Sum(tensor => tensor.Values.Length) * sizeof(float))];
         BinaryPrimitives.WriteUInt64LittleEndian(file, (ulong)padded);
         file.AsSpan(LengthBytes, padded).Fill((byte)' ');
         json.CopyTo(file, LengthBytes);
-        data.CopyTo(file, LengthBytes + padded);
+        int offset = LengthBytes + padded;
+        foreach (NamedTensor tensor in tensors)
+        {
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(tensor.Values.Span);
+            bytes.CopyTo(file.AsSpan(offset));
+            offset += bytes.Length;
+        }
+
+        FileChecksum.Sign(file);
         return file;
     }
 
-    /// <summary>Decodes a file and verifies its checksum, if it has one.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no whole safetensors file of float32 tensors.</exception>
-    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file)
+    /// <summary>Decodes a file that <see cref="Write"/> wrote, after its checksum.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="foreign">Whether a file of another program, which has no checksum, is read too; one that has it is verified all the same.</param>
+    /// <exception cref="InvalidDataException">The bytes are not those that were written, or no whole safetensors file of float32 tensors.</exception>
+    public static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file, bool foreign = false)
     {
         if (file.Length < LengthBytes)
         {
             throw new InvalidDataException($"A safetensors file begins with {LengthBytes} bytes of length; this one has {file.Length} bytes.");
+        }
+
+        bool signed = FileChecksum.IsIn(file.Span);
+        if (!signed && !foreign)
+        {
+            throw new InvalidDataException("The file has no checksum where one is written: it was changed, or is of another program or version.");
+        }
+
+        if (signed && !FileChecksum.Fits(file.Span))
+        {
+            throw new InvalidDataException("The checksum does not fit the file: it is torn or was changed.");
         }
 
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
@@ -65,39 +75,59 @@ public static class Safetensors
             throw new InvalidDataException($"The header is said to be {headerLength} bytes long, but the file has {file.Length}: it is torn or no safetensors file.");
         }
 
-        ReadOnlyMemory<byte> data = file[(LengthBytes + (int)headerLength)..];
         try
         {
-            using JsonDocument header = JsonDocument.Parse(file.Slice(LengthBytes, (int)headerLength));
-            Dictionary<string, string> metadata = [];
-            List<NamedTensor> tensors = [];
-            foreach (JsonProperty entry in header.RootElement.EnumerateObject())
-            {
-                if (entry.NameEquals(MetadataKey))
-                {
-                    metadata = entry.Value.EnumerateObject().ToDictionary(each => each.Name, each => each.Value.GetString() ?? "");
-                }
-                else if (tensors.Any(tensor => tensor.Name == entry.Name))
-                {
-                    throw new InvalidDataException($"Tensor '{entry.Name}' is there twice.");
-                }
-                else
-                {
-                    tensors.Add(Tensor(entry.Name, entry.Value, data));
-                }
-            }
-
-            if (metadata.TryGetValue(ChecksumKey, out string? checksum) && checksum != Convert.ToHexStringLower(SHA256.HashData(data.Span)))
-            {
-                throw new InvalidDataException("The checksum does not fit the tensors' bytes: the file is torn or was changed.");
-            }
-
-            return (tensors, metadata);
+            return Parse(file.Slice(LengthBytes, (int)headerLength), file[(LengthBytes + (int)headerLength)..]);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"The header is not that of a safetensors file: {fault.Message}", fault);
         }
+    }
+
+    // The metadata comes first and the checksum first in it, so that it is found without parsing a header that may be damaged.
+    private static OrderedDictionary<string, object> Header(IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        OrderedDictionary<string, string> all = new() { [FileChecksum.Key] = FileChecksum.Blank };
+        foreach ((string name, string value) in metadata)
+        {
+            all.Add(name, value);
+        }
+
+        OrderedDictionary<string, object> header = new() { [MetadataKey] = all };
+        int offset = 0;
+        foreach (NamedTensor tensor in tensors)
+        {
+            int end = offset + (tensor.Values.Length * sizeof(float));
+            header.Add(tensor.Name, new { dtype = "F32", shape = tensor.Shape, data_offsets = (int[])[offset, end] });
+            offset = end;
+        }
+
+        return header;
+    }
+
+    private static (IReadOnlyList<NamedTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Parse(ReadOnlyMemory<byte> header, ReadOnlyMemory<byte> data)
+    {
+        using JsonDocument json = JsonDocument.Parse(header);
+        Dictionary<string, string> metadata = [];
+        List<NamedTensor> tensors = [];
+        foreach (JsonProperty entry in json.RootElement.EnumerateObject())
+        {
+            if (entry.NameEquals(MetadataKey))
+            {
+                metadata = entry.Value.EnumerateObject().Where(each => !each.NameEquals(FileChecksum.Key)).ToDictionary(each => each.Name, each => each.Value.GetString() ?? "");
+            }
+            else if (tensors.Any(tensor => tensor.Name == entry.Name))
+            {
+                throw new InvalidDataException($"Tensor '{entry.Name}' is there twice.");
+            }
+            else
+            {
+                tensors.Add(Tensor(entry.Name, entry.Value, data));
+            }
+        }
+
+        return (tensors, metadata);
     }
 
     private static NamedTensor Tensor(string name, JsonElement entry, ReadOnlyMemory<byte> data)

@@ -18,6 +18,17 @@ public class EmbeddedSiloTests(ContractClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Has_one_place_for_checkpoints_and_records_none()
+    {
+        Assert.True(Directory.Exists(cluster.Silo.Data.Checkpoints));
+        await using ConnectionMultiplexer storage = await ConnectionMultiplexer.ConnectAsync(cluster.Silo.Endpoint.RedisConnection());
+        Assert.False(await storage.GetDatabase().KeyExistsAsync("grokcluster/checkpoints"));
+
+        SiloOptionsException refused = await Assert.ThrowsAsync<SiloOptionsException>(() => EmbeddedSilo.StartAsync(new SiloOptions { DataDirectory = "unused", Checkpoints = "elsewhere" }));
+        Assert.Contains("leave their location (--checkpoints) out", refused.Message);
+    }
+
+    [Fact]
     public async Task A_second_one_on_the_same_directory_is_refused()
     {
         DataDirectoryInUseException refused = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => EmbeddedSilo.StartAsync(new SiloOptions { DataDirectory = cluster.Silo.Data.Path }));

@@ -17,9 +17,10 @@ public class StandAloneTests
         string ready = await host.LineAsync("Silo host is ready");
         SiloEndpoint endpoint = Assert.IsType<SiloEndpoint>(SiloEndpoint.Find(temporary.Path));
         Assert.Contains($"{endpoint.Http}metrics", ready);
+        Assert.Contains($"checkpoints in {Path.Combine(temporary.Path, "checkpoints")}. More silos join with --redis {endpoint.Redis},password=PASSWORD, where", ready);
         Assert.Equal(SiloOptions.DefaultClusterId, endpoint.ClusterId);
 
-        await using (WebApplication joined = await SiloHost.StartAsync(new SiloOptions { Redis = endpoint.RedisConnection(), Name = "joined", CheckpointDirectory = temporary.Path }))
+        await using (WebApplication joined = await SiloHost.StartAsync(new SiloOptions { Redis = endpoint.RedisConnection(), Name = "joined" }))
         {
             await joined.Services.GetRequiredService<IGrainFactory>().GetGrain<IContractGrain>("joined").StoreAsync(Samples.State);
             Dictionary<SiloAddress, SiloStatus> silos = await joined.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
@@ -58,6 +59,7 @@ public class StandAloneTests
     [InlineData("'many'", "--data", "x", "--http-port", "many")]
     [InlineData("--http-port is 65536", "--data", "x", "--http-port", "65536")]
     [InlineData("it is a file", "--data", "GrokCluster.Silo.dll")]
+    [InlineData("seems to hold credentials", "--data", "x", "--checkpoints", "s3://secret:secret@bucket")]
     [InlineData("nothing answered there", "--redis", "127.0.0.1:1,password=secret,connectRetry=0", "--checkpoints", "unused")]
     public async Task A_bad_option_ends_with_one_line_and_code_2(string said, params string[] arguments)
     {

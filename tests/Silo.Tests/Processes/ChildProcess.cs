@@ -10,9 +10,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Process process;
 
-    private ChildProcess(string program, IEnumerable<string> arguments)
+    private ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         process = Process.Start(start)!;
         process.StandardInput.Close();
     }
@@ -23,7 +28,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Role(string role, string directory) => new(Environment.ProcessPath!, [Child.Switch, role, directory]);
 
     /// <summary>The stand-alone silo.</summary>
-    public static ChildProcess Silo(params string[] arguments) => new(Path.Combine(AppContext.BaseDirectory, "GrokCluster.Silo"), arguments);
+    public static ChildProcess Silo(params string[] arguments) => Silo(environment: null, arguments);
+
+    /// <summary>The stand-alone silo, in an environment that differs from this one.</summary>
+    public static ChildProcess Silo(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        new(Path.Combine(AppContext.BaseDirectory, "GrokCluster.Silo"), arguments, environment);
 
     /// <summary>Waits for a line of output that starts with a text, and returns it.</summary>
     public async Task<string> LineAsync(string start)
