@@ -39,7 +39,7 @@ public sealed class CheckpointsOfSilosTests : IAsyncLifetime
     public async Task Silos_share_a_bucket_of_which_only_the_first_is_told()
     {
         await using ChildProcess host = ChildProcess.Silo(Credentials, "--data", temporary.Path, "--checkpoints", Bucket, "--slots", "cpu=0", "--name", "host");
-        Assert.Contains($"checkpoints in {Bucket}. More silos join with --redis", await host.LineAsync("Silo host is ready"));
+        Assert.Contains($"checkpoints in {Bucket}. More silos join with --join ", await host.LineAsync("Silo host is ready"));
         SiloEndpoint endpoint = Assert.IsType<SiloEndpoint>(SiloEndpoint.Find(temporary.Path));
 
         await using ChildProcess joined = ChildProcess.Silo(Credentials, "--redis", endpoint.RedisConnection(), "--slots", "cpu=0", "--name", "joined");

@@ -17,7 +17,7 @@ public class StandAloneTests
         string ready = await host.LineAsync("Silo host is ready");
         SiloEndpoint endpoint = Assert.IsType<SiloEndpoint>(SiloEndpoint.Find(temporary.Path));
         Assert.Contains($"{endpoint.Http}metrics", ready);
-        Assert.Contains($"checkpoints in {Path.Combine(temporary.Path, "checkpoints")}. More silos join with --redis {endpoint.Redis},password=PASSWORD, where", ready);
+        Assert.Contains($"checkpoints in {Path.Combine(temporary.Path, "checkpoints")}. More silos join with --join {temporary.Path} here, or from elsewhere with --redis {endpoint.Redis},password=PASSWORD, where", ready);
         Assert.Equal(SiloOptions.DefaultClusterId, endpoint.ClusterId);
 
         await using (WebApplication joined = await SiloHost.StartAsync(new SiloOptions { Redis = endpoint.RedisConnection(), Name = "joined" }))
@@ -56,6 +56,11 @@ public class StandAloneTests
     [InlineData("either a data directory")]
     [InlineData("'--dada'", "--dada", "x")]
     [InlineData("'cpu'; allowed is CLASS=COUNT", "--data", "x", "--slots", "cpu")]
+    [InlineData("such as cpu=2,cuda=auto", "--data", "x", "--slots", "cpu=1,cpu=2")]
+    [InlineData("'tpu=1'; allowed is CLASS=COUNT with a class of cpu, cuda", "--data", "x", "--slots", "tpu=1")]
+    [InlineData("'cuda=1', but this build finds 0 such devices here", "--data", "x", "--slots", "cuda=1")]
+    [InlineData("No silo works on the data directory x that --join names", "--join", "x")]
+    [InlineData("either the storage to join (--redis HOST:PORT) or the data directory", "--join", "x", "--redis", "127.0.0.1:1")]
     [InlineData("'many'", "--data", "x", "--http-port", "many")]
     [InlineData("--http-port is 65536", "--data", "x", "--http-port", "65536")]
     [InlineData("it is a file", "--data", "GrokCluster.Silo.dll")]
