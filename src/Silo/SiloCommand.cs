@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Net;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Storage;
@@ -34,6 +35,14 @@ internal static class SiloCommand
 
     private static readonly Option<string> Name = new("--name") { Description = "The silo's name in logs and the dashboard; the machine's by default.", DefaultValueFactory = _ => Environment.MachineName };
     private static readonly Option<string> ClusterId = new("--cluster-id") { Description = "Which cluster to form or join.", DefaultValueFactory = _ => SiloOptions.DefaultClusterId };
+    private static readonly Option<IPAddress> Bind = new("--bind")
+    {
+        Description = "Address of the network interface to listen on and be reached by; loopback by default. Silos do not yet ask one another for a password: only on a network that you trust.",
+        HelpName = "ADDRESS",
+        CustomParser = ParseAddress,
+        DefaultValueFactory = _ => IPAddress.Loopback,
+    };
+
     private static readonly Option<int> RedisPort = Port("--redis-port", "the hosted storage");
     private static readonly Option<int> SiloPort = Port("--silo-port", "other silos");
     private static readonly Option<int> GatewayPort = Port("--gateway-port", "clients");
@@ -43,7 +52,7 @@ internal static class SiloCommand
     /// <returns>0 after a clean stop; 2, with one line of error, where the silo is told something that cannot be.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Join, Checkpoints, Slots, Name, ClusterId, RedisPort, SiloPort, GatewayPort, HttpPort };
+        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Join, Checkpoints, Slots, Name, ClusterId, Bind, RedisPort, SiloPort, GatewayPort, HttpPort };
         ParseResult parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -108,6 +117,7 @@ internal static class SiloCommand
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
         Name = result.GetRequiredValue(Name),
         ClusterId = result.GetRequiredValue(ClusterId),
+        BindAddress = result.GetRequiredValue(Bind),
         RedisPort = result.GetValue(RedisPort),
         SiloPort = result.GetValue(SiloPort),
         GatewayPort = result.GetValue(GatewayPort),
@@ -127,6 +137,17 @@ internal static class SiloCommand
     }
 
     private static Option<int> Port(string name, string user) => new(name) { Description = $"Port for {user}; 0, the default, takes the last one used if it is free, else one from the system.", HelpName = "PORT" };
+
+    private static IPAddress? ParseAddress(ArgumentResult result)
+    {
+        if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address))
+        {
+            return address;
+        }
+
+        result.AddError($"The address (--bind) is '{result.Tokens[0].Value}'; allowed is the IP address of one of this machine's network interfaces, such as 10.0.0.5.");
+        return null;
+    }
 
     private static Dictionary<string, int>? ParseSlots(ArgumentResult result)
     {

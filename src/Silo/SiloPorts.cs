@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Text.Json;
 using GrokCluster.Silo.Storage;
@@ -55,6 +56,11 @@ internal sealed record SiloPorts(int Redis, int Silo, int Gateway, int Http)
                 held.Add(listener);
                 return ((IPEndPoint)listener.LocalEndpoint).Port;
             }
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressNotAvailable)
+            {
+                listener.Dispose();
+                throw new SiloException($"The address {options.BindAddress} (--bind) is none of this machine's; allowed is that of one of its network interfaces, such as {OneOfOurs()}.", fault);
+            }
             catch (SocketException) when (port > 0)
             {
                 listener.Dispose();
@@ -62,6 +68,9 @@ internal sealed record SiloPorts(int Redis, int Silo, int Gateway, int Http)
             }
         }
     }
+
+    private static IPAddress OneOfOurs() =>
+        NetworkInterface.GetAllNetworkInterfaces().SelectMany(each => each.GetIPProperties().UnicastAddresses).Select(each => each.Address).FirstOrDefault(each => !IPAddress.IsLoopback(each)) ?? IPAddress.Loopback;
 
     /// <summary>Whether a start failed because someone took a port between its choice and its use.</summary>
     public static bool WasTaken(Exception? fault) => fault switch
