@@ -1,50 +1,85 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace GrokCluster.Cluster.Tests;
 
-/// <summary>Pull any plug: the tables are those of an undisturbed run. <c>GROK_CHAOS_KILLS=24</c> makes a longer trial of it.</summary>
+/// <summary>
+/// Pull any plug: the tables are those of an undisturbed run. Longer trials of the same: <c>GROK_CHAOS_KILLS=24</c> kills so often, <c>GROK_CHAOS_SECONDS=60</c> stops a silo and takes the
+/// storage away for so long.
+/// </summary>
 public class ChaosTests
 {
     private static readonly string[] Tables = ["runs.csv", "epochs.csv", "measurements.csv"];
-    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("GROK_CHAOS_KILLS") ?? "4", CultureInfo.InvariantCulture);
+    private static readonly int Kills = Setting("GROK_CHAOS_KILLS", 4);
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Setting("GROK_CHAOS_SECONDS", 5));
 
     // Moments spread evenly over a second and a half, so that kills meet all sorts of doings.
     private const double GoldenRatio = 0.618033988749895;
 
-    // A longer trial needs a longer sweep, about a second of work for each kill.
-    private static readonly int Epochs = 100 * Math.Max(4, Kills);
+    [Fact]
+    public async Task Every_silo_is_killed_in_turn()
+    {
+        // A longer trial needs a longer sweep, about a second of work for each kill.
+        using SmallSweep sweep = new(seeds: "0..3", epochs: 100 * Math.Max(4, Kills));
+        await using TestCluster cluster = await TestCluster.Start(sweep.Data, count: 3);
+        await IsUndisturbed(sweep, cluster, async watch =>
+        {
+            for (int kill = 0; kill < Kills; kill++)
+            {
+                await watch.Reaches((kill + 0.5) / Kills);
+                await Task.Delay(TimeSpan.FromSeconds(1.5 * (kill * GoldenRatio % 1)));
+                await cluster[kill % cluster.Count].Kill();
+                await cluster.Start(kill % cluster.Count);
+            }
+        });
+    }
 
     [Fact]
-    public async Task Every_silo_is_killed_in_turn_and_the_tables_are_those_of_an_undisturbed_run()
+    public async Task Every_silo_is_stopped_in_turn_and_goes_on_later()
     {
-        using SmallSweep sweep = new(seeds: "0..3", epochs: Epochs);
-        Assert.Equal(0, (await GrokProcess.Run(sweep.Run)).Code);
-        string[] undisturbed = [.. Tables.Select(sweep.Table)];
+        using SmallSweep sweep = new(seeds: "0..3", epochs: 400);
+        await using TestCluster cluster = await TestCluster.Start(sweep.Data, count: 3);
+        await IsUndisturbed(sweep, cluster, async watch =>
+        {
+            for (int silo = 0; silo < cluster.Count; silo++)
+            {
+                await watch.Reaches((silo + 0.5) / cluster.Count);
+                cluster[silo].Signal(Signals.Stop);
+                await Task.Delay(Outage);
+                cluster[silo].Signal(Signals.Continue);
+            }
+        });
+    }
 
-        await using TestCluster cluster = await TestCluster.Start(Path.Combine(sweep.Root, "cluster"), count: 3);
+    [Fact]
+    public async Task A_redis_server_is_killed_and_comes_back_later()
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed here (Debian's package redis-server).");
+        using SmallSweep sweep = new(seeds: "0..3", epochs: 400);
+        await using RedisServer redis = await RedisServer.Start(Path.Combine(sweep.Root, "redis"));
+        await using TestCluster cluster = await TestCluster.StartOnRedis(redis.Address, Path.Combine(sweep.Root, "checkpoints"), count: 3);
+        await IsUndisturbed(sweep, cluster, async watch =>
+        {
+            await watch.Reaches(0.4);
+            await redis.Kill();
+            await Task.Delay(Outage);
+            await redis.Restart();
+        });
+    }
+
+    // The sweep on a cluster that is disturbed meanwhile, against the same sweep in one process that is not.
+    private static async Task IsUndisturbed(SmallSweep sweep, TestCluster cluster, Func<GrokProcess, Task> disturb)
+    {
         string id = await cluster.Grok("submit", sweep.File);
         await using GrokProcess watch = cluster.Begin("watch", id, "--json");
-        for (int kill = 0; kill < Kills; kill++)
-        {
-            double part = (kill + 0.5) / Kills;
-            Assert.True(await watch.Lines(1, line => Measured(line) >= part), $"The sweep ended before kill {kill + 1} of {Kills}.");
-            await Task.Delay(TimeSpan.FromSeconds(1.5 * (kill * GoldenRatio % 1)));
-            await cluster[kill % cluster.Count].Kill();
-            await cluster.Start(kill % cluster.Count);
-        }
-
+        await disturb(watch);
         (int code, _, string error) = await watch.End();
         Assert.True(code == 0, $"{error}\n{cluster.Said()}");
+
         await cluster.Grok("export", id, "--out", sweep.Results);
-        Assert.All(Tables.Zip(undisturbed), table => Assert.Equal(table.Second, sweep.Table(table.First)));
+        string[] disturbed = [.. Tables.Select(sweep.Table)];
+        Assert.Equal(0, (await GrokProcess.Run("run", sweep.File, "--data", Path.Combine(sweep.Root, "alone"), "--out", sweep.Results)).Code);
+        Assert.All(Tables.Zip(disturbed), table => Assert.Equal(sweep.Table(table.First), table.Second));
     }
 
-    // The part of its checkpoints that a sweep has measured.
-    private static double Measured(string line)
-    {
-        using JsonDocument json = JsonDocument.Parse(line);
-        JsonElement checkpoints = json.RootElement.GetProperty("checkpoints");
-        return checkpoints.GetProperty("measured").GetDouble() / checkpoints.GetProperty("all").GetDouble();
-    }
+    private static int Setting(string name, int otherwise) => int.Parse(Environment.GetEnvironmentVariable(name) ?? $"{otherwise}", CultureInfo.InvariantCulture);
 }
