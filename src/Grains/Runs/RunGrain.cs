@@ -24,14 +24,16 @@ public sealed partial class RunGrain(
     /// <inheritdoc/>
     public async Task<Adopted> Adopt(RunPlan plan, Demand demand)
     {
+        // Not written: the sweep is the durable owner of its wish, and repeats it when the run's silo is lost. What follows from it is written with the first news.
         bool isNew = Log.Demands.All(each => each.For.Observer != demand.Observer);
-        if (Log.Take(plan, demand))
+        bool isRetry = Log.Take(plan, demand);
+        if (isNew && Log.Demands.Count > 0)
         {
-            if (isNew && Log.Demands.Count > 0)
-            {
-                Log.Note(clock.GetUtcNow(), $"wanted by sweep {demand.Claim.Sweep}");
-            }
+            Log.Note(clock.GetUtcNow(), $"wanted by sweep {demand.Claim.Sweep}");
+        }
 
+        if (isRetry)
+        {
             await Save();
         }
 

@@ -75,42 +75,30 @@ public sealed class RunLog
         }
     }
 
-    /// <summary>Takes up a sweep's wish.</summary>
-    /// <returns>Whether anything durable changed; a wish that is fulfilled already changes nothing.</returns>
+    /// <summary>Takes up a sweep's wish, or drops it where it is fulfilled.</summary>
+    /// <returns>Whether something changed that nobody would say again: that a run that was given up is to be tried again. Wishes themselves are repeated by whoever has them.</returns>
     public bool Take(RunPlan plan, Demand demand)
     {
-        bool changed = false;
         if (Run is null || Run.Epochs < plan.Run.Epochs)
         {
-            (Run, changed) = (plan.Run, true);
+            Run = plan.Run;
         }
 
-        if (Keep < plan.Keep)
+        Keep = (Retention)Math.Max((int)Keep, (int)plan.Keep);
+        bool isRetry = demand.Retry.Length > 0 && demand.Retry != Retried && Reason is not null;
+        if (isRetry)
         {
-            (Keep, changed) = (plan.Keep, true);
-        }
-
-        if (demand.Retry.Length > 0 && demand.Retry != Retried)
-        {
-            (Retried, Reason, changed) = (demand.Retry, null, true);
+            (Retried, Reason) = (demand.Retry, null);
             Faults.Clear();
         }
 
-        OpenDemand open = new(demand, plan.Run.Epochs, plan.Measure);
-        if (IsFulfilled(plan))
-        {
-            return Demands.RemoveAll(each => each.For.Observer == demand.Observer) > 0 || changed;
-        }
-
-        int index = Demands.FindIndex(each => each.For.Observer == demand.Observer);
-        if (index >= 0 && Demands[index] == open)
-        {
-            return changed;
-        }
-
         Demands.RemoveAll(each => each.For.Observer == demand.Observer);
-        Demands.Add(open);
-        return true;
+        if (!IsFulfilled(plan))
+        {
+            Demands.Add(new(demand, plan.Run.Epochs, plan.Measure));
+        }
+
+        return isRetry;
     }
 
     /// <summary>Takes in news from training.</summary>

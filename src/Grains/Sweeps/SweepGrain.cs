@@ -30,6 +30,7 @@ public sealed class SweepGrain(
     private RemainingTime? remaining;
     private IDisposable? timer;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SweepLog Log => state.State;
 
@@ -141,7 +142,8 @@ public sealed class SweepGrain(
             }
 
             await next.WaitAsync(cancellation);
-            await Task.Delay(ShowEvery, clock, cancellation);
+            await Task.WhenAny(ended.Task, Task.Delay(ShowEvery, clock, cancellation));
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
@@ -183,6 +185,7 @@ public sealed class SweepGrain(
         await Save();
         pages.Clear();
         shown.Clear();
+        ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         LayOut();
     }
 
@@ -285,6 +288,7 @@ public sealed class SweepGrain(
         timer?.Dispose();
         await StopReminding();
         await Catalogue();
+        ended.TrySetResult();
         ShowChange();
     }
 
