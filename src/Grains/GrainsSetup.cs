@@ -18,7 +18,7 @@ public static class GrainsSetup
         silo.Services.AddSingleton<Instruments>();
         silo.Services.AddSingleton<LeaseKeeper>();
         silo.Services.AddSingleton<Patience>();
-        silo.Services.AddSingleton<SiloTrouble>();
+        silo.Services.AddSingleton<SiloCondition>();
         silo.Services.AddSingleton<SlotServices>();
         silo.Services.TryAddSingleton<IDeviceCatalog, MachineDevices>();
         silo.Services.AddSingleton<IJob, CompressionJob>();

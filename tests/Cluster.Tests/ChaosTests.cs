@@ -8,7 +8,6 @@ namespace GrokCluster.Cluster.Tests;
 /// </summary>
 public class ChaosTests
 {
-    private static readonly string[] Tables = ["runs.csv", "epochs.csv", "measurements.csv"];
     private static readonly int Kills = Setting("GROK_CHAOS_KILLS", 4);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Setting("GROK_CHAOS_SECONDS", 5));
 
@@ -21,7 +20,7 @@ public class ChaosTests
         // A longer trial needs a longer sweep, about a second of work for each kill.
         using SmallSweep sweep = new(seeds: "0..3", epochs: 100 * Math.Max(4, Kills));
         await using TestCluster cluster = await TestCluster.Start(sweep.Data, count: 3);
-        await IsUndisturbed(sweep, cluster, async watch =>
+        await cluster.IsUndisturbed(sweep, async watch =>
         {
             for (int kill = 0; kill < Kills; kill++)
             {
@@ -38,7 +37,7 @@ public class ChaosTests
     {
         using SmallSweep sweep = new(seeds: "0..3", epochs: 400);
         await using TestCluster cluster = await TestCluster.Start(sweep.Data, count: 3);
-        await IsUndisturbed(sweep, cluster, async watch =>
+        await cluster.IsUndisturbed(sweep, async watch =>
         {
             for (int silo = 0; silo < cluster.Count; silo++)
             {
@@ -57,28 +56,13 @@ public class ChaosTests
         using SmallSweep sweep = new(seeds: "0..3", epochs: 400);
         await using RedisServer redis = await RedisServer.Start(Path.Combine(sweep.Root, "redis"));
         await using TestCluster cluster = await TestCluster.StartOnRedis(redis.Address, Path.Combine(sweep.Root, "checkpoints"), count: 3);
-        await IsUndisturbed(sweep, cluster, async watch =>
+        await cluster.IsUndisturbed(sweep, async watch =>
         {
             await watch.Reaches(0.4);
             await redis.Kill();
             await Task.Delay(Outage);
             await redis.Restart();
         });
-    }
-
-    // The sweep on a cluster that is disturbed meanwhile, against the same sweep in one process that is not.
-    private static async Task IsUndisturbed(SmallSweep sweep, TestCluster cluster, Func<GrokProcess, Task> disturb)
-    {
-        string id = await cluster.Grok("submit", sweep.File);
-        await using GrokProcess watch = cluster.Begin("watch", id, "--json");
-        await disturb(watch);
-        (int code, _, string error) = await watch.End();
-        Assert.True(code == 0, $"{error}\n{cluster.Said()}");
-
-        await cluster.Grok("export", id, "--out", sweep.Results);
-        string[] disturbed = [.. Tables.Select(sweep.Table)];
-        Assert.Equal(0, (await GrokProcess.Run("run", sweep.File, "--data", Path.Combine(sweep.Root, "alone"), "--out", sweep.Results)).Code);
-        Assert.All(Tables.Zip(disturbed), table => Assert.Equal(sweep.Table(table.First), table.Second));
     }
 
     private static int Setting(string name, int otherwise) => int.Parse(Environment.GetEnvironmentVariable(name) ?? $"{otherwise}", CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ public sealed class SimulatedSilos : IAsyncDisposable
                 grains,
                 new(grains, clock, loggers.CreateLogger<LeaseKeeper>()),
                 new(clock, loggers.CreateLogger<Patience>()),
-                new(),
+                new SiloCondition(),
                 jobs,
                 silo.GetRequiredService<Instruments>(),
                 clock,

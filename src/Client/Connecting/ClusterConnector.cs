@@ -1,3 +1,4 @@
+using System.Globalization;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Silo;
 using GrokCluster.Silo.Storage;
@@ -26,8 +27,22 @@ public sealed class ClusterConnector : IClusterConnector
         }
         catch (SiloException fault)
         {
-            throw new UnreachableException(fault.Message);
+            throw new UnreachableException(FullDisk(target) ?? fault.Message);
         }
+    }
+
+    // A storage whose disk is full answers nobody until there is room; then its silo opens it again.
+    private static string? FullDisk(ClusterTarget target)
+    {
+        if (target.Redis is not null)
+        {
+            return null;
+        }
+
+        long free = new DriveInfo(Path.GetFullPath(target.DataDirectory)).AvailableFreeSpace;
+        return free >= SpaceGuard.LowWater
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"The disk of the storage, {target.DataDirectory}, has {free >> 20} MB left, and the storage does not answer; free some, and the cluster goes on by itself, with nothing lost");
     }
 
     private sealed class Connection(ClusterClient client) : IClusterConnection

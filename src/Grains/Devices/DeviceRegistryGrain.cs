@@ -11,10 +11,11 @@ public sealed class DeviceRegistryGrain(TimeProvider clock) : Grain, IDeviceRegi
     private readonly Dictionary<string, (SiloReport Report, long At)> silos = [];
 
     /// <inheritdoc/>
-    public Task Report(SiloReport report)
+    public Task<string?> Report(SiloReport report)
     {
         silos[report.Silo] = (report, clock.GetTimestamp());
-        return Task.CompletedTask;
+        ForgetTheSilent();
+        return Task.FromResult(silos.Values.Select(each => each.Report.StorageTrouble).FirstOrDefault(trouble => trouble is not null));
     }
 
     /// <inheritdoc/>
@@ -27,11 +28,15 @@ public sealed class DeviceRegistryGrain(TimeProvider clock) : Grain, IDeviceRegi
     /// <inheritdoc/>
     public Task<IReadOnlyList<SiloReport>> Silos()
     {
+        ForgetTheSilent();
+        return Task.FromResult<IReadOnlyList<SiloReport>>([.. silos.Values.Select(each => each.Report).OrderBy(report => report.Silo, StringComparer.Ordinal)]);
+    }
+
+    private void ForgetTheSilent()
+    {
         foreach (string silent in silos.Where(each => clock.GetElapsedTime(each.Value.At) > Forget).Select(each => each.Key).ToList())
         {
             silos.Remove(silent);
         }
-
-        return Task.FromResult<IReadOnlyList<SiloReport>>([.. silos.Values.Select(each => each.Report).OrderBy(report => report.Silo, StringComparer.Ordinal)]);
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             {
                 ILookup<string, string> busy = services.Keeper.Held.ToLookup(held => held.DeviceClass, held => $"{held.Lease.Worker}: {held.Lease.Items[0].Name}{(held.Lease.Items.Count > 1 ? $" and {held.Lease.Items.Count - 1} more" : "")} ({held.Lease.Claim.Sweep})");
                 SlotReport[] slots = [.. options.Value.Slots.Select(each => new SlotReport(each.Key, each.Value, devices.Capacity(each.Key), [.. busy[each.Key].Order(StringComparer.Ordinal)]))];
-                await Registry.Report(new(Silo, slots, services.Trouble.Text));
+                services.Condition.ClusterHold = await Registry.Report(new(Silo, slots, services.Condition.StoreTrouble, services.Condition.StorageTrouble));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

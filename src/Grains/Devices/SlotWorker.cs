@@ -9,13 +9,13 @@ namespace GrokCluster.Grains.Devices;
 /// <param name="Grains">Calls grains.</param>
 /// <param name="Keeper">Keeps leases alive.</param>
 /// <param name="Patience">Calls through losses.</param>
-/// <param name="Trouble">Told what keeps the slots from working.</param>
+/// <param name="Condition">Says whether slots may work, and is told what keeps them from it.</param>
 /// <param name="Jobs">One for each kind of work.</param>
 /// <param name="Instruments">Told what slots do.</param>
 /// <param name="Clock">Tells the time.</param>
 /// <param name="Logger">Told what goes wrong.</param>
 public sealed record SlotServices(
-    IGrainFactory Grains, LeaseKeeper Keeper, Patience Patience, SiloTrouble Trouble, IEnumerable<IJob> Jobs, Instruments Instruments, TimeProvider Clock, ILogger<SlotWorker> Logger);
+    IGrainFactory Grains, LeaseKeeper Keeper, Patience Patience, SiloCondition Condition, IEnumerable<IJob> Jobs, Instruments Instruments, TimeProvider Clock, ILogger<SlotWorker> Logger);
 
 /// <summary>One device slot: pulls work, holds its lease, runs its job, and gives back what it could not finish.</summary>
 /// <param name="name">Unique in the cluster.</param>
@@ -46,7 +46,11 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         {
             try
             {
-                if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], capacity, LongPull), stopping) is { } lease)
+                if (services.Condition.Hold is not null)
+                {
+                    await Task.Delay(Pause, services.Clock, stopping);
+                }
+                else if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], capacity, LongPull), stopping) is { } lease)
                 {
                     await Do(deviceClass, lease, stopping);
                 }
@@ -58,7 +62,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
             catch (CheckpointStoreException fault)
             {
                 // The work was given back and waits; this silo looks again until the store can be used.
-                services.Trouble.Set(fault.Message);
+                services.Condition.StoreTrouble = services.Condition.Hold is null ? fault.Message : null;
                 LogTrouble(fault, name);
                 await Task.Delay(TroublePause, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -98,7 +102,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         {
             await job.Run(lease, this, held.Stop.Token);
             services.Keeper.Drop(held); // before the end: a heartbeat that overtakes it would bring the lease back
-            services.Trouble.Clear();
+            services.Condition.StoreTrouble = null;
             await services.Patience.Call(() => Queue(queue).Complete(lease.Id), stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -23,7 +23,7 @@ namespace GrokCluster.Grains.Training;
 /// </list>
 /// </summary>
 public sealed partial class TrainingJob(
-    IGrainFactory grains, ICheckpointStore store, Patience patience, Instruments instruments, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
+    IGrainFactory grains, ICheckpointStore store, Patience patience, SiloCondition condition, Instruments instruments, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
 {
     // Enough that a long training does not stop to measure while other slots are about to be free, few enough that complexities follow their epochs.
     private const int OutstandingPerMember = 8;
@@ -159,6 +159,11 @@ public sealed partial class TrainingJob(
 
     private async Task<int?> Save(Lease lease, CohortMember[] members, CohortTrainer trainer, bool isLast, ISlot slot, CancellationToken stop)
     {
+        if (condition.Hold is { } hold)
+        {
+            throw new CheckpointStoreException(hold, null);
+        }
+
         TrainingState[] states = await slot.Thread.Run(() => members.Select((_, member) => trainer.StateOf(member)).ToArray());
         for (int i = 0; i < members.Length; i++)
         {

@@ -25,10 +25,11 @@ internal static class SiloLogging
     }
 
     // Garnet's parser warns at every start that it leaves logging to us. The host logs a failed start, which is also thrown at whoever started it and can tell it better. Of a lost silo Orleans tells each
-    // missed probe, late timer and lost call; what follows from them, we and its errors tell.
+    // missed probe, late timer and lost call; what follows from them, we and its errors tell. Garnet tells each connection that a failed log refuses, several a second; GarnetWatch tells it once.
     private static ILoggingBuilder LimitLevels(this ILoggingBuilder logging) => logging
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("ArgParser", LogLevel.Error)
+        .AddFilter("Session", LogLevel.None)
         .AddFilter("Orleans.Runtime.AsyncTimer", LogLevel.Error)
         .AddFilter("Orleans.Runtime.CallbackData", LogLevel.Error)
         .AddFilter("Orleans.Runtime.MembershipService", LogLevel.Error)

@@ -19,6 +19,15 @@ internal sealed class GarnetService(DataDirectory directory, IPAddress address, 
     /// <summary>Stops listening and closes the log. Nothing is left to flush: every write was on disk before it was acknowledged.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.Run(Dispose, CancellationToken.None);
 
+    /// <summary>Closes and opens again, on the same port: what a failed commit of the log needs.</summary>
+    public Task ReopenAsync(CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            Dispose();
+            Open();
+        },
+        cancellationToken);
+
     public void Dispose() => Interlocked.Exchange(ref server, null)?.Dispose();
 
     private void Start()

@@ -12,9 +12,11 @@ internal static class StorageSetup
         if (directory is not null)
         {
             services.AddSingleton(_ => directory);
-            services.AddSingleton<IHostedService>(provider => new GarnetService(
-                provider.GetRequiredService<DataDirectory>(), options.BindAddress, ports.Redis, provider.GetRequiredService<ILoggerFactory>()));
+            services.AddSingleton(provider => new GarnetService(provider.GetRequiredService<DataDirectory>(), options.BindAddress, ports.Redis, provider.GetRequiredService<ILoggerFactory>()));
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GarnetService>());
+            services.AddHostedService<GarnetWatch>();
             services.AddHostedService<EndpointPublisher>();
+            services.AddHostedService<SpaceGuard>();
         }
 
         IPEndPoint hosted = new(options.BindAddress, ports.Redis);
