@@ -2,7 +2,9 @@ using GrokCluster.Grains.Serialization;
 using GrokCluster.Silo.Storage;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using Orleans.Providers;
 using Orleans.Serialization;
+using Orleans.Storage;
 
 namespace GrokCluster.Silo;
 
@@ -24,13 +26,8 @@ internal static class OrleansSetup
             redis.ConfigurationOptions = storage.Configuration;
             redis.CreateMultiplexer = _ => storage.ShareAsync();
         });
-        silo.AddRedisGrainStorageAsDefault(redis =>
-        {
-            redis.ConfigurationOptions = storage.Configuration;
-            redis.CreateMultiplexer = _ => storage.ShareAsync();
-            redis.GrainStorageSerializer = new GrainStateSerializer();
-            redis.DeleteStateOnClear = true;
-        });
+        silo.Services.AddKeyedSingleton<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => new StateStorage(services.GetRequiredService<StorageConnection>()));
+        silo.Services.AddSingleton(services => services.GetRequiredKeyedService<IGrainStorage>(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME));
         silo.UseRedisReminderService(redis =>
         {
             redis.ConfigurationOptions = storage.Configuration;

@@ -46,4 +46,7 @@ public sealed record SiloOptions
 
     /// <summary>How many cohorts or checkpoints this silo works on at once, by device class; one for each processor by default.</summary>
     public IReadOnlyDictionary<string, int> Slots { get; init; } = new Dictionary<string, int> { ["cpu"] = Environment.ProcessorCount };
+
+    /// <summary>Bytes that the hosted storage's log may have before it is shortened; null derives it from the room on the disk. Tests set it, to have it shortened often.</summary>
+    internal long? StorageLogLimit { get; init; }
 }

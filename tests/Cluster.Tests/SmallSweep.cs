@@ -38,7 +38,7 @@ internal sealed class SmallSweep : IDisposable
             width: 16
             heads: 2
             mlp_width: 32
-            learning_rate: 0.01
+            learning_rate: 0.003
             measure: { epsilons: {{epsilons}}, evaluations: 14 }
             {{more}}
             """));

@@ -1,11 +1,12 @@
+using System.Diagnostics;
 using GrokCluster.Grains.Devices;
 using StackExchange.Redis;
 
 namespace GrokCluster.Silo.Storage;
 
 /// <summary>
-/// Opens the hosted storage again when it has failed. Once a commit of its log has failed, as on a full disk, Garnet refuses every write and every new connection for good, while everything that it had
-/// acknowledged is on disk. So it is probed from outside, and opened again when there is room.
+/// Opens the hosted storage again when it has failed. Once a write to its disk has failed, Garnet refuses every write and every new connection for good, or goes on without reaching the disk, while
+/// everything that it had acknowledged is there. So it is watched, and opened again when there is room.
 /// </summary>
 internal sealed partial class GarnetWatch(GarnetService garnet, StorageConnection storage, DataDirectory directory, SiloCondition condition, TimeProvider clock, ILogger<GarnetWatch> logger) : BackgroundService
 {
@@ -18,22 +19,32 @@ internal sealed partial class GarnetWatch(GarnetService garnet, StorageConnectio
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         long answered = clock.GetTimestamp();
-        using PeriodicTimer timer = new(ProbeEvery, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
-            try
+            await Task.Delay(ProbeEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Exception? failure = garnet.Fault ?? await Probe(stoppingToken);
+            if (failure is null)
             {
-                IDatabase database = (await storage.OpenAsync()).GetDatabase();
-                await database.StringSetAsync(ProbeKey, clock.GetUtcNow().ToUnixTimeSeconds()).WaitAsync(Patience, clock, stoppingToken);
                 answered = clock.GetTimestamp();
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            else if ((garnet.Fault is not null || clock.GetElapsedTime(answered) > Patience) && await Reopen(failure, stoppingToken))
             {
-                if (clock.GetElapsedTime(answered) > Patience && await Reopen(fault, stoppingToken))
-                {
-                    answered = clock.GetTimestamp();
-                }
+                answered = clock.GetTimestamp();
             }
+        }
+    }
+
+    private async Task<Exception?> Probe(CancellationToken stopping)
+    {
+        try
+        {
+            IDatabase database = (await storage.OpenAsync()).GetDatabase();
+            await database.StringSetAsync(ProbeKey, clock.GetUtcNow().ToUnixTimeSeconds()).WaitAsync(Patience, clock, stopping);
+            return null;
+        }
+        catch (Exception fault)
+        {
+            return stopping.IsCancellationRequested ? null : fault;
         }
     }
 
@@ -41,9 +52,14 @@ internal sealed partial class GarnetWatch(GarnetService garnet, StorageConnectio
     private async Task<bool> Reopen(Exception silence, CancellationToken stopping)
     {
         LogSilent(silence, directory.Garnet);
-        while (condition.StorageTrouble is not null)
+        while (condition.StorageTrouble is not null && !stopping.IsCancellationRequested)
         {
-            await Task.Delay(ProbeEvery, clock, stopping);
+            await Task.Delay(ProbeEvery, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (stopping.IsCancellationRequested)
+        {
+            return false;
         }
 
         try
@@ -52,7 +68,14 @@ internal sealed partial class GarnetWatch(GarnetService garnet, StorageConnectio
             LogReopened(directory.Garnet);
             return true;
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (TimeoutException fault)
+        {
+            // Its port and its files are held until the process ends. Whoever started it starts it again, and finds everything there.
+            LogStuck(fault, directory.Garnet);
+            Process.GetCurrentProcess().Kill();
+            return false;
+        }
+        catch (Exception fault)
         {
             LogStillClosed(fault, directory.Garnet);
             return false;
@@ -64,6 +87,9 @@ internal sealed partial class GarnetWatch(GarnetService garnet, StorageConnectio
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The storage in {Directory} cannot be opened again; it is tried once more.")]
     private partial void LogStillClosed(Exception fault, string directory);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The storage in {Directory} has failed and does not close; this process ends. Start it again: nothing is lost.")]
+    private partial void LogStuck(Exception fault, string directory);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage in {Directory} was opened again.")]
     private partial void LogReopened(string directory);

@@ -24,8 +24,7 @@ public sealed partial class SpaceGuard(DataDirectory directory, SiloCondition co
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using PeriodicTimer timer = new(LookEvery, clock);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
@@ -35,8 +34,9 @@ public sealed partial class SpaceGuard(DataDirectory directory, SiloCondition co
             {
                 LogBlind(fault, directory.Path);
             }
+
+            await Task.Delay(LookEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private void Look(long free)

@@ -12,7 +12,7 @@ internal static class StorageSetup
         if (directory is not null)
         {
             services.AddSingleton(_ => directory);
-            services.AddSingleton(provider => new GarnetService(provider.GetRequiredService<DataDirectory>(), options.BindAddress, ports.Redis, provider.GetRequiredService<ILoggerFactory>()));
+            services.AddSingleton(provider => new GarnetService(provider.GetRequiredService<DataDirectory>(), options.BindAddress, ports.Redis, provider.GetRequiredService<ILoggerFactory>(), options.StorageLogLimit));
             services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GarnetService>());
             services.AddHostedService<GarnetWatch>();
             services.AddHostedService<EndpointPublisher>();

@@ -37,7 +37,7 @@ internal static class Child
                 return 0;
 
             case Counter:
-                await using (EmbeddedSilo silo = await EmbeddedSilo.StartAsync(new SiloOptions { DataDirectory = directory }))
+                await using (EmbeddedSilo silo = await EmbeddedSilo.StartAsync(new SiloOptions { DataDirectory = directory, StorageLogLimit = 16 << 20 }))
                 {
                     await CountAsync(silo.Grains);
                 }
