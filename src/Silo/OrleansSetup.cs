@@ -11,6 +11,8 @@ namespace GrokCluster.Silo;
 /// <summary>Orleans on one storage: membership, grain state and reminders.</summary>
 internal static class OrleansSetup
 {
+    private const int DirectoryCacheSize = 20_000;
+
     public static void Configure(ISiloBuilder silo, SiloOptions options, ClusterIdentity cluster, SiloPorts ports, StorageConnection storage)
     {
         silo.Configure<ClusterOptions>(names =>
@@ -21,6 +23,9 @@ internal static class OrleansSetup
         silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = options.Name);
         silo.ConfigureEndpoints(options.BindAddress, ports.Silo, ports.Gateway);
         silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
+
+        // Addresses of runs that ended long ago are of no use; Orleans would remember a million.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = DirectoryCacheSize);
         silo.UseRedisClustering(redis =>
         {
             redis.ConfigurationOptions = storage.Configuration;

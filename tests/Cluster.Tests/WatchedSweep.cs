@@ -28,8 +28,14 @@ internal static class WatchedSweep
     /// <summary>Waits until a part of the checkpoints is measured.</summary>
     /// <param name="watch">A <c>grok watch --json</c>.</param>
     /// <param name="part">The part, in [0, 1].</param>
-    public static async Task Reaches(this GrokProcess watch, double part) =>
-        Assert.True(await watch.Lines(1, line => Measured(line) >= part), $"The sweep ended before {part:P0} of it were measured.");
+    public static async Task Reaches(this GrokProcess watch, double part)
+    {
+        if (!await watch.Lines(1, line => Measured(line) >= part))
+        {
+            (int code, string output, string error) = await watch.End();
+            Assert.Fail($"The watch ended with {code} before {part:P0} of the checkpoints were measured: {error}\n{output.Split('\n')[^1]}");
+        }
+    }
 
     private static double Measured(string line)
     {
