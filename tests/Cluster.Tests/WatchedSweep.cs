@@ -25,22 +25,26 @@ internal static class WatchedSweep
         Assert.All(Tables.Zip(disturbed), table => Assert.Equal(sweep.Table(table.First), table.Second));
     }
 
-    /// <summary>Waits until a part of the checkpoints is measured.</summary>
+    /// <summary>Waits until a part of the epochs is trained.</summary>
     /// <param name="watch">A <c>grok watch --json</c>.</param>
     /// <param name="part">The part, in [0, 1].</param>
-    public static async Task Reaches(this GrokProcess watch, double part)
+    /// <returns>The part that was trained then.</returns>
+    public static async Task<double> Reaches(this GrokProcess watch, double part)
     {
-        if (!await watch.Lines(1, line => Measured(line) >= part))
+        double reached = 0;
+        if (!await watch.Lines(1, line => (reached = Trained(line)) >= part))
         {
             (int code, string output, string error) = await watch.End();
-            Assert.Fail($"The watch ended with {code} before {part:P0} of the checkpoints were measured: {error}\n{output.Split('\n')[^1]}");
+            Assert.Fail($"The watch ended with {code} before {part:P0} of the epochs were trained: {error}\n{output.Split('\n')[^1]}");
         }
+
+        return reached;
     }
 
-    private static double Measured(string line)
+    // Checkpoints lie close together early in training; epochs tell better how much there is still to do.
+    private static double Trained(string line)
     {
         using JsonDocument json = JsonDocument.Parse(line);
-        JsonElement checkpoints = json.RootElement.GetProperty("checkpoints");
-        return checkpoints.GetProperty("measured").GetDouble() / checkpoints.GetProperty("all").GetDouble();
+        return json.RootElement.GetProperty("shown").EnumerateArray().Average(run => run.GetProperty("epoch").GetDouble() / run.GetProperty("epochs").GetDouble());
     }
 }

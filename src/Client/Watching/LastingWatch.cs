@@ -11,37 +11,51 @@ public static class LastingWatch
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Every state of the sweep until its last.</summary>
+    // A call to a silo that was killed is never answered. Asking anew costs little, so a quiet sweep is asked often rather than a lost one waited for.
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(5);
+
+    /// <summary>Every state of the sweep until its last; the same state again when nothing has changed for long.</summary>
     /// <param name="sweep">The sweep.</param>
     /// <param name="error">Told when the cluster does not answer, and when it does again.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="cancellation">Ends the watch.</param>
     public static async IAsyncEnumerable<SweepProgress> Of(ISweepGrain sweep, IAnsiConsole error, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        bool isSilent = false;
+        bool isLost = false;
         while (true)
         {
-            await using IAsyncEnumerator<SweepProgress> states = sweep.Watch(cancellation).GetAsyncEnumerator(cancellation);
+            bool answered = false;
+            using CancellationTokenSource asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            IAsyncEnumerator<SweepProgress> states = sweep.Watch(asked.Token).GetAsyncEnumerator(asked.Token);
             while (await Next(states) is { } state)
             {
-                if (isSilent)
+                answered = true;
+                if (isLost)
                 {
                     error.WritePlain("The cluster answers again.");
-                    isSilent = false;
+                    isLost = false;
                 }
 
                 yield return state;
                 if (state.State != SweepState.Running)
                 {
+                    await states.DisposeAsync();
                     yield break;
                 }
             }
 
+            // Not disposed of: that would wait for the silo that does not answer.
+            await asked.CancelAsync();
             cancellation.ThrowIfCancellationRequested();
-            if (!isSilent)
+            if (answered)
+            {
+                continue;
+            }
+
+            if (!isLost)
             {
                 error.WritePlain("The cluster does not answer; trying again. The sweep itself needs no client.");
-                isSilent = true;
+                isLost = true;
             }
 
             await Task.Delay(Pause, clock, cancellation);
@@ -51,7 +65,7 @@ public static class LastingWatch
         {
             try
             {
-                return await states.MoveNextAsync() ? states.Current : null;
+                return await states.MoveNextAsync().AsTask().WaitAsync(Silence, clock, cancellation) ? states.Current : null;
             }
             catch (Exception fault) when (Patience.IsPassing(fault) || fault is EnumerationAbortedException)
             {
