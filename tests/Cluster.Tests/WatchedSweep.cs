@@ -41,10 +41,10 @@ internal static class WatchedSweep
         return reached;
     }
 
-    // Checkpoints lie close together early in training; epochs tell better how much there is still to do.
+    // Checkpoints lie close together early in training; epochs tell better how much there is still to do. A coordinator that has just come back shows no run yet.
     private static double Trained(string line)
     {
         using JsonDocument json = JsonDocument.Parse(line);
-        return json.RootElement.GetProperty("shown").EnumerateArray().Average(run => run.GetProperty("epoch").GetDouble() / run.GetProperty("epochs").GetDouble());
+        return json.RootElement.GetProperty("shown").EnumerateArray().Select(run => run.GetProperty("epoch").GetDouble() / run.GetProperty("epochs").GetDouble()).DefaultIfEmpty().Average();
     }
 }

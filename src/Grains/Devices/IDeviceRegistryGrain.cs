@@ -6,7 +6,7 @@ namespace GrokCluster.Grains.Devices;
 /// <param name="DeviceClass">The class.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Capacity">How many runs each trains at once.</param>
-/// <param name="Busy">What the busy ones do, a line each.</param>
+/// <param name="Busy">What the busy ones do, a line for each.</param>
 [GenerateSerializer]
 [Immutable]
 public sealed record SlotReport(string DeviceClass, int Count, int Capacity, IReadOnlyList<string> Busy);

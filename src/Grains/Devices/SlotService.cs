@@ -45,7 +45,9 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
         {
             try
             {
-                ILookup<string, string> busy = services.Keeper.Held.ToLookup(held => held.DeviceClass, held => $"{held.Lease.Worker}: {held.Lease.Items[0].Name}{(held.Lease.Items.Count > 1 ? $" and {held.Lease.Items.Count - 1} more" : "")} ({held.Lease.Claim.Sweep})");
+                // A slot that trains helps with the compression of what it has saved, so it may hold two leases.
+                ILookup<string, string> busy = services.Keeper.Held.GroupBy(held => (held.DeviceClass, held.Lease.Worker))
+                    .ToLookup(slot => slot.Key.DeviceClass, slot => $"{slot.Key.Worker}: {string.Join(", ", slot.Select(Describe).Order(StringComparer.Ordinal))}");
                 SlotReport[] slots = [.. options.Value.Slots.Select(each => new SlotReport(each.Key, each.Value, devices.Capacity(each.Key), [.. busy[each.Key].Order(StringComparer.Ordinal)]))];
                 services.Condition.ClusterHold = await Registry.Report(new(Silo, slots, services.Condition.StoreTrouble, services.Condition.StorageTrouble));
             }
@@ -57,6 +59,9 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             await Task.Delay(DeviceRegistryGrain.ReportEvery, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static string Describe(HeldLease held) =>
+        $"{held.Lease.Items[0].Name}{(held.Lease.Items.Count > 1 ? $" and {held.Lease.Items.Count - 1} more" : "")} ({held.Lease.Claim.Sweep})";
 
     // Nobody waits for a silo that stops; what cannot be said now is found out when its leases run out.
     private async Task Leave(List<SlotWorker> slots)
