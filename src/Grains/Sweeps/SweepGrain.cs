@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
 using Grokking.Training;
@@ -12,25 +11,17 @@ public sealed class SweepGrain(
     // Orleans' least period. The reminder brings the sweep back after the loss of its silo when nobody asks for it.
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LookRound = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(250);
     private const string ReminderName = "go-on";
-
-    // Runs that wait beside those that are under way, so that no slot does; for a cluster of unknown size, enough for a large machine.
-    private const int LeastOpenRuns = 4 * PageKey.Size;
-    private const int OpenRunsPerSlot = 2;
     private const int PagesAtOnce = 4;
 
-    private readonly Dictionary<int, SweepTotals> pages = [];
+    private readonly OpenPages pages = new();
+    private readonly ProgressFeed feed = new(clock);
     private readonly ShownRuns shown = new();
+    private readonly DeviceView devices = new();
     private SweepExpansion? expansion;
     private int checkpointsOfRun;
-    private int slots;
-    private string? seenHindrance;
-    private string? hindrance;
     private RemainingTime? remaining;
     private IDisposable? timer;
-    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SweepLog Log => state.State;
 
@@ -129,32 +120,16 @@ public sealed class SweepGrain(
     public Task<SweepProgress> Progress() => Task.FromResult(Snapshot());
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<SweepProgress> Watch([EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        while (true)
-        {
-            Task next = changed.Task;
-            SweepProgress snapshot = Snapshot();
-            yield return snapshot;
-            if (snapshot.State != SweepState.Running)
-            {
-                yield break;
-            }
-
-            await next.WaitAsync(cancellation);
-            await Task.WhenAny(ended.Task, Task.Delay(ShowEvery, clock, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-        }
-    }
+    public IAsyncEnumerable<SweepProgress> Watch(CancellationToken cancellation = default) => feed.Watch(Snapshot, cancellation);
 
     /// <inheritdoc/>
     public async Task Observe(PageReport report)
     {
-        if (Log.State == SweepState.Running && pages.ContainsKey(report.Page))
+        if (Log.State == SweepState.Running && pages.Knows(report.Page))
         {
             Take(report);
             await CloseAndOpen();
-            ShowChange();
+            feed.Change();
         }
     }
 
@@ -165,7 +140,7 @@ public sealed class SweepGrain(
         {
             Take(await Page(page).Open(Order(page)));
             await CloseAndOpen();
-            ShowChange();
+            feed.Change();
         }
     }
 
@@ -185,7 +160,7 @@ public sealed class SweepGrain(
         await Save();
         pages.Clear();
         shown.Clear();
-        ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        feed.BeginAgain();
         LayOut();
     }
 
@@ -206,26 +181,19 @@ public sealed class SweepGrain(
             remaining ??= new RemainingTime(clock, WorkDone());
             await CloseAndOpen();
         }
-        else if (expansion!.Count <= ShownRuns.Most && pages.Count == 0)
+        else if (expansion!.Count <= ShownRuns.Most && pages.IsEmpty)
         {
             // Ended, and asked for again: all runs of a small sweep can be shown.
             PageReport[] reports = await Task.WhenAll(Enumerable.Range(0, PageKey.Count(expansion.Count)).Select(page => Page(page).Open(Order(page))));
             Array.ForEach(reports, report => shown.Take(report.Changed));
         }
 
-        ShowChange();
+        feed.Change();
     }
 
     private async Task LookAtDevices()
     {
-        string device = text.State.Specification!.Device;
-        IReadOnlyList<SiloReport> silos = await GrainFactory.GetGrain<IDeviceRegistryGrain>(0).Silos();
-        SlotReport[] fitting = [.. silos.SelectMany(silo => silo.Slots).Where(slot => slot.DeviceClass == device && slot.Count > 0)];
-        slots = fitting.Sum(slot => slot.Count * slot.Capacity);
-
-        // Seen twice: silos that have just started have not yet reported.
-        string? now = Hindrances.Of(device, silos);
-        (hindrance, seenHindrance) = (now is not null && seenHindrance is not null ? now : null, now);
+        devices.Look(text.State.Specification!.Device, await GrainFactory.GetGrain<IDeviceRegistryGrain>(0).Silos());
         foreach (string queue in Queues())
         {
             await GrainFactory.GetGrain<IWorkQueueGrain>(queue).Reprioritize(Claim);
@@ -236,16 +204,16 @@ public sealed class SweepGrain(
     private async Task CloseAndOpen()
     {
         // Just activated: the next look round asks the open pages first.
-        while (Log.OpenPages.All(pages.ContainsKey))
+        while (Log.OpenPages.All(pages.Knows))
         {
-            int[] done = [.. pages.Where(page => page.Value.Ended == page.Value.Runs).Select(page => page.Key)];
-            int[] next = [.. Enumerable.Range(Log.NextPage, PagesToOpen(done))];
+            int[] done = pages.Done;
+            int[] next = [.. Enumerable.Range(Log.NextPage, Math.Min(pages.Wanted(devices.Slots), PageKey.Count(expansion!.Count) - Log.NextPage))];
             if (done.Length == 0 && next.Length == 0)
             {
                 return;
             }
 
-            Log.Closed = done.Aggregate(Log.Closed, (sum, page) => sum + pages[page]);
+            Log.Closed = pages.Sum(Log.Closed, done);
             Log.OpenPages = [.. Log.OpenPages.Except(done), .. next];
             Log.NextPage += next.Length;
             bool isLast = Log.OpenPages.Count == 0 && Log.NextPage == PageKey.Count(expansion!.Count);
@@ -253,7 +221,7 @@ public sealed class SweepGrain(
             await Save();
             foreach (int page in done)
             {
-                pages.Remove(page);
+                pages.Forget(page);
                 Page(page).Close().Ignore();
             }
 
@@ -266,13 +234,6 @@ public sealed class SweepGrain(
             // Runs that were finished before make pages that are done as soon as they are opened: once more.
             await Open(next);
         }
-    }
-
-    private int PagesToOpen(int[] done)
-    {
-        int open = pages.Where(page => !done.Contains(page.Key)).Sum(page => page.Value.Runs - page.Value.Ended);
-        int wanted = (Math.Max(LeastOpenRuns, OpenRunsPerSlot * slots) - open + PageKey.Size - 1) / PageKey.Size;
-        return Math.Clamp(wanted, 0, PageKey.Count(expansion!.Count) - Log.NextPage);
     }
 
     private async Task Open(IEnumerable<int> some)
@@ -288,13 +249,12 @@ public sealed class SweepGrain(
         timer?.Dispose();
         await StopReminding();
         await Catalogue();
-        ended.TrySetResult();
-        ShowChange();
+        feed.End();
     }
 
     private void Take(PageReport report)
     {
-        pages[report.Page] = report.Totals;
+        pages.Take(report);
         shown.Take(report.Changed);
     }
 
@@ -321,13 +281,6 @@ public sealed class SweepGrain(
         }
     }
 
-    private void ShowChange()
-    {
-        TaskCompletionSource before = changed;
-        changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        before.SetResult();
-    }
-
     private bool HasChanged(SweepSpecification sweep) =>
         (sweep.Device, sweep.Keep, sweep.Attempts) != (text.State.Specification!.Device, text.State.Specification.Keep, text.State.Specification.Attempts);
 
@@ -341,11 +294,11 @@ public sealed class SweepGrain(
         Totals(),
         shown.List(),
         Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null,
-        Log.State == SweepState.Running ? hindrance : null);
+        Log.State == SweepState.Running ? devices.Hindrance : null);
 
     private SweepTotals Totals()
     {
-        SweepTotals known = pages.Values.Aggregate(Log.Closed, (sum, page) => sum + page);
+        SweepTotals known = pages.Sum(Log.Closed);
         SweepTotals all = expansion is null ? known : known + SweepTotals.Unopened(expansion.Count - known.Runs, checkpointsOfRun);
         return Log.State != SweepState.Cancelled ? all : all with { Waiting = 0, Running = 0, Cancelled = all.Cancelled + all.Waiting + all.Running };
     }
