@@ -1,7 +1,7 @@
 namespace GrokCluster.Grains.Sweeps;
 
 /// <summary>What a coordinator has heard from the pages that are open now. It is lost with the coordinator's silo, and asked for again.</summary>
-internal sealed class OpenPages
+public sealed class OpenPages
 {
     // Runs that wait beside those that are under way, so that no slot does; for a cluster of unknown size, enough for a large machine.
     private const int LeastOpenRuns = 4 * PageKey.Size;

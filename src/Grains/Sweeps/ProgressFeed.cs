@@ -4,7 +4,7 @@ namespace GrokCluster.Grains.Sweeps;
 
 /// <summary>Tells watchers of a sweep what has changed: the state at once, then again after changes, many of which it gathers into one.</summary>
 /// <param name="clock">Tells the time.</param>
-internal sealed class ProgressFeed(TimeProvider clock)
+public sealed class ProgressFeed(TimeProvider clock)
 {
     private static readonly TimeSpan ShowEvery = TimeSpan.FromMilliseconds(250);
 
