@@ -12,6 +12,9 @@ public interface IFigure
     /// <summary>What it shows, for help.</summary>
     string Description { get; }
 
+    /// <summary>What results must hold for it to be drawn, for the refusal where they do not.</summary>
+    string Needs { get; }
+
     /// <summary>Draws it: one picture for each grid point, none where the runs have nothing to show.</summary>
     IEnumerable<Picture> Draw(IReadOnlyList<RunRecord> runs);
 }

@@ -55,8 +55,8 @@ public static class PictureRenderer
         heading.Render(canvas, layout.Heading, paint);
         foreach ((Plot panel, PixelRect frame) in picture.Panels.Zip(layout.Frames))
         {
-            panel.Layout.Fixed(PictureLayout.Margins);
-            PixelRect place = frame.Expand(PictureLayout.Margins);
+            panel.Layout.Fixed(layout.Margins);
+            PixelRect place = frame.Expand(layout.Margins);
             if (panel.RenderManager.RenderCount == 0)
             {
                 // A plot's first rendering draws it twice, error bands so twice as dark; it goes nowhere.
