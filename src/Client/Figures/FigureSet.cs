@@ -14,6 +14,9 @@ public static class FigureSet
     /// <summary>Where figures go, inside a folder of results.</summary>
     public const string FolderName = "figures";
 
+    /// <summary>The most grid points that <see cref="Everything"/> draws one by one; of a larger grid it draws what shows the whole of it, and the others by name.</summary>
+    public const int MostPoints = 12;
+
     /// <summary>The figures: the paper's in its order, then those beyond it.</summary>
     public static IReadOnlyList<IFigure> All { get; } =
     [
@@ -32,6 +35,7 @@ public static class FigureSet
         new ComplexityDynamics("weight-decay", Method.WeightDecay),
         new AlignedComplexity(),
         new BestEpsilon(),
+        new PhaseDiagram(),
     ];
 
     /// <summary>What <c>--figure</c> takes, in capitals or not.</summary>
@@ -50,13 +54,19 @@ public static class FigureSet
     /// <exception cref="UnauthorizedAccessException">The folder belongs to somebody else.</exception>
     public static IReadOnlyList<string> DrawAll(string resultsDirectory, string outDirectory, string id = Everything)
     {
-        IReadOnlyList<IFigure> figures = id.Equals(Everything, StringComparison.OrdinalIgnoreCase) ? All : Find(id) is { } figure ? [figure] : [];
-        return figures.Count == 0
-            ? throw new ResultsException($"There is no figure '{id}'; give one of {string.Join(", ", Ids)}.")
-            : Draw(figures, ResultTables.Read(resultsDirectory), outDirectory);
+        if (id.Equals(Everything, StringComparison.OrdinalIgnoreCase))
+        {
+            IReadOnlyList<RunRecord> runs = ResultTables.Read(resultsDirectory);
+            bool eachPoint = GridPoint.Of(runs).Count <= MostPoints;
+            return Draw(All.Where(figure => eachPoint || figure.ShowsGrid), runs, outDirectory);
+        }
+
+        return Find(id) is { } asked
+            ? Draw([asked], ResultTables.Read(resultsDirectory), outDirectory)
+            : throw new ResultsException($"There is no figure '{id}'; give one of {string.Join(", ", Ids)}.");
     }
 
-    private static List<string> Draw(IReadOnlyList<IFigure> figures, IReadOnlyList<RunRecord> runs, string outDirectory)
+    private static List<string> Draw(IEnumerable<IFigure> figures, IReadOnlyList<RunRecord> runs, string outDirectory)
     {
         List<string> paths = [];
         foreach (Picture picture in figures.SelectMany(figure => figure.Draw(runs)))

@@ -15,6 +15,9 @@ public interface IFigure
     /// <summary>What results must hold for it to be drawn, for the refusal where they do not.</summary>
     string Needs { get; }
 
+    /// <summary>Whether a picture shows a whole grid, and not one of its points.</summary>
+    bool ShowsGrid => false;
+
     /// <summary>Draws it: one picture for each grid point, none where the runs have nothing to show.</summary>
     IEnumerable<Picture> Draw(IReadOnlyList<RunRecord> runs);
 }

@@ -12,6 +12,8 @@ public static class PanelAxes
 
     private const int Intervals = 5;
 
+    private const int MostLabels = 8;
+
     private static readonly double[] RoundDigits = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10];
 
     /// <summary>Where a value stands on a log axis, which ScottPlot draws as a linear axis of exponents.</summary>
@@ -42,6 +44,21 @@ public static class PanelAxes
         (double low, double high) = (Log(values.Min()), Log(values.Max()));
         double room = Math.Max((high - low) * Margin, 0.1);
         SetLimits(plot, axis, low - room, high + room);
+    }
+
+    /// <summary>Values side by side, each around a whole-numbered position, whatever lies between them; of many, some are labelled.</summary>
+    public static void Categories(Plot plot, IAxis axis, IReadOnlyList<double> values, string label, bool labelled)
+    {
+        NumericManual ticks = new();
+        int every = (values.Count + MostLabels - 1) / MostLabels;
+        for (int i = 0; i < values.Count; i++)
+        {
+            ticks.AddMajor(i, labelled && i % every == 0 ? values[i].ToString("0.######", CultureInfo.InvariantCulture) : "");
+        }
+
+        axis.TickGenerator = ticks;
+        axis.Label.Text = labelled ? label : "";
+        SetLimits(plot, axis, -0.5, values.Count - 0.5);
     }
 
     /// <summary>A part of one, from 0 to 1, on the left.</summary>

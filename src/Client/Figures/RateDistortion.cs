@@ -58,7 +58,7 @@ public sealed record RateDistortion : IFigure
             point.Heading(FormattableString.Invariant($"Rate–distortion after {LastEpochs(point.Runs)} epochs")),
             plots,
             Picture.ColumnsFor(plots.Count),
-            [.. MethodLooks.Order.Select(MethodLooks.Points).Where(look => all.Any(rate => rate.Look == look)), .. Seeds.Band(all.Select(rate => rate.Seeds))]);
+            [.. MethodLooks.Order.Select(MethodLooks.Points).Where(look => all.Any(rate => rate.Look == look)), .. Seeds.Bars(all.Select(rate => rate.Seeds))]);
     }
 
     private static void Add(Plot plot, Rate rate, IReadOnlyList<double> epsilons)

@@ -31,6 +31,6 @@ public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Fram
         }
 
         float legendTop = top + (picture.Rows * height) + ((picture.Rows - 1) * RowGap) + margins.Bottom;
-        return new PictureLayout(new PixelSize(totalWidth, MathF.Ceiling(legendTop + legendHeight(totalWidth))), frames, new Pixel(totalWidth / 2, (HeadingHeight / 2) + 4), legendTop, margins);
+        return new PictureLayout(new PixelSize(totalWidth, MathF.Ceiling(legendTop + legendHeight(totalWidth))), frames, new Pixel((margins.Left + totalWidth - margins.Right) / 2, (HeadingHeight / 2) + 4), legendTop, margins);
     }
 }

@@ -52,6 +52,9 @@ public static class PictureRenderer
         LabelStyle heading = new() { Text = picture.Heading, Alignment = Alignment.MiddleCenter };
         Style.SetText(heading, Style.HeadingSize);
         heading.Bold = true;
+        // A grid of many axes makes long headings; a smaller one is better than a cut one.
+        float room = (2 * Math.Min(layout.Heading.X, layout.Size.Width - layout.Heading.X)) - Style.HeadingSize;
+        heading.FontSize *= Math.Min(1, room / heading.Measure(paint).Width);
         heading.Render(canvas, layout.Heading, paint);
         foreach ((Plot panel, PixelRect frame) in picture.Panels.Zip(layout.Frames))
         {
