@@ -38,15 +38,16 @@ public sealed record GridPoint(IReadOnlyList<(string Name, double Value)> Settin
     public static IReadOnlyList<GridPoint> Of(IReadOnlyList<RunRecord> runs, IReadOnlyList<Hyperparameter> varying)
     {
         int most = runs.Select(run => Applying(run, varying)).DefaultIfEmpty().Max();
-        List<IReadOnlyList<(string Name, double Value)>> points =
+        List<RunRecord> compared = [.. runs.Where(run => Applying(run, varying) < most)];
+        return
         [
             .. from run in runs
                where Applying(run, varying) == most
                let settings = varying.Select(each => (each.Name, each.Get(run.Specification))).ToList()
-               group settings by string.Join('\n', settings) into point
-               select point.First(),
+               group (Run: run, Settings: settings) by string.Join('\n', settings) into point
+               let settings = point.First().Settings
+               select new GridPoint(settings, [.. point.Select(each => each.Run), .. compared.Where(run => Agrees(run, varying, settings))]),
         ];
-        return [.. points.Select(settings => new GridPoint(settings, [.. runs.Where(run => Agrees(run, varying, settings))]))];
     }
 
     private static int Applying(RunRecord run, IReadOnlyList<Hyperparameter> varying) => varying.Count(each => each.AppliesTo(run.Specification.Method));
