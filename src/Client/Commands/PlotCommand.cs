@@ -41,7 +41,10 @@ public static class PlotCommand
 
         if (paths.Count == 0)
         {
-            throw new BadInputException($"{directory}: its runs have nothing to draw for --figure {figure}; let the sweep train further, or give another figure of {string.Join(", ", FigureSet.Ids)}");
+            string needs = FigureSet.Find(figure) is { } asked
+                ? $", which needs {asked.Needs}"
+                : $" (of a grid of more than {FigureSet.MostPoints} points it draws what shows the whole grid)";
+            throw new BadInputException($"{directory}: its runs have nothing to draw for --figure {figure}{needs}; let the sweep train further, or give another figure of {string.Join(", ", FigureSet.Ids)}");
         }
 
         foreach (string path in paths)

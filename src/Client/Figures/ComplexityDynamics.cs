@@ -2,7 +2,6 @@ using GrokCluster.Client.Rendering;
 using GrokCluster.Client.Results;
 using GrokCluster.Grains.Runs;
 using Grokking.Runs;
-using Grokking.Tasks;
 using ScottPlot;
 
 namespace GrokCluster.Client.Figures;
@@ -13,21 +12,16 @@ namespace GrokCluster.Client.Figures;
 /// </summary>
 /// <param name="Id">What <c>--figure</c> takes; also names the file.</param>
 /// <param name="Method">The method shown.</param>
-/// <param name="Heading">The method in words.</param>
-public sealed record ComplexityDynamics(string Id, Method Method, string Heading) : IFigure
+public sealed record ComplexityDynamics(string Id, Method Method) : IFigure
 {
-    // The paper's order, which puts tasks of like networks, and so of like complexity, side by side.
-    private static readonly (Operation Task, string Title)[] Tasks =
-    [
-        (Operation.Add, "Mod Addition"), (Operation.Mul, "Mod Multiplication"), (Operation.Sub, "Mod Subtraction"), (Operation.Div, "Mod Division"),
-        (Operation.SumOfSquares, "Mod x² + y²"), (Operation.QuadraticForm, "Mod x² + xy + y²"),
-    ];
-
     private static readonly Look Test = new("Test accuracy", Style.Context, Style.ContextWidth, LinePattern.Solid);
     private static readonly Look Train = new("Train accuracy", Style.FaintContext, Style.ContextWidth, new LinePattern([9, 5], 0, "Dashed"));
 
     /// <inheritdoc/>
-    public string Description => $"accuracy and complexity against epochs, method {Method.Name()}";
+    public string Description => $"accuracy and complexity, method {Method.Name()}";
+
+    /// <inheritdoc/>
+    public string Needs => $"evaluated runs of method {Method.Name()}";
 
     /// <inheritdoc/>
     public IEnumerable<Picture> Draw(IReadOnlyList<RunRecord> runs) =>
@@ -37,40 +31,33 @@ public sealed record ComplexityDynamics(string Id, Method Method, string Heading
     private Picture Draw(GridPoint point)
     {
         double epsilon = HeadlineEpsilon.Of(point.Runs);
-        Look complexity = new(double.IsNaN(epsilon) ? "Complexity (not measured)" : FormattableString.Invariant($"Complexity (ε = {epsilon})"), Style.Emphasis, Style.EmphasisWidth, LinePattern.Solid);
-        List<(string Title, List<RunRecord> Runs, Curve Complexity)> panels =
-        [
-            .. from task in Tasks
-               let ofTask = point.Runs.Where(run => run.Specification.Task == task.Task).ToList()
-               where ofTask.Count > 0
-               select (task.Title, ofTask, Curve.Over(ofTask, Quantities.Complexity(epsilon))),
-        ];
-        int columns = Picture.ColumnsFor(panels.Count);
+        Look look = MethodLooks.Of(Method);
+        // The only line of its colour, so it needs no pattern; the accuracies have theirs.
+        Look complexity = look with
+        {
+            Label = double.IsNaN(epsilon) ? "Complexity (not measured)" : FormattableString.Invariant($"Complexity (ε = {epsilon})"),
+            Width = Style.EmphasisWidth,
+            Pattern = LinePattern.Solid,
+        };
+        List<(TaskRuns Task, Curve Complexity)> panels = [.. TaskRuns.Of(point.Runs).Select(task => (task, Curve.Over(task.Runs, Quantities.Complexity(epsilon))))];
         int lastEpoch = point.Runs.Max(run => run.Evaluations[^1].Epoch);
         List<Plot> plots = [];
-        for (int i = 0; i < panels.Count; i++)
+        foreach (PlacedPanel<(TaskRuns Task, Curve Complexity)> panel in PanelGrid.Place(panels))
         {
-            (string title, List<RunRecord> ofTask, Curve curve) = panels[i];
-            (bool first, bool last) = (i % columns == 0, i % columns == columns - 1 || i == panels.Count - 1);
-            double top = PanelAxes.RoundTop(panels.Chunk(columns).ElementAt(i / columns).Max(panel => panel.Complexity.MaxHigh));
-            Plot plot = Style.Panel(title);
-            PanelAxes.Epochs(plot, lastEpoch, labelled: i + columns >= panels.Count);
-            PanelAxes.Fraction(plot, "Accuracy", first);
-            PanelAxes.Amount(plot, top, "Complexity (KB)", last);
+            (TaskRuns task, Curve curve) = panel.Content;
+            Plot plot = Style.Panel(task.Title);
+            PanelAxes.Epochs(plot, lastEpoch, panel.IsBottom);
+            PanelAxes.Fraction(plot, "Accuracy", panel.IsLeft);
+            PanelAxes.Amount(plot, PanelAxes.RoundTop(panel.Row.Max(each => each.Complexity.MaxHigh)), "Complexity (KB)", panel.IsRight);
             plot.Axes.Right.Label.ForeColor = complexity.Color;
-            CurvePainter.Add(plot, Curve.Over(ofTask, Quantities.TrainAccuracy), Train, plot.Axes.Left);
-            CurvePainter.Add(plot, Curve.Over(ofTask, Quantities.TestAccuracy), Test, plot.Axes.Left);
+            CurvePainter.Add(plot, Curve.Over(task.Runs, Quantities.TrainAccuracy), Train, plot.Axes.Left);
+            CurvePainter.Add(plot, Curve.Over(task.Runs, Quantities.TestAccuracy), Test, plot.Axes.Left);
             CurvePainter.Add(plot, curve, complexity, plot.Axes.Right);
             plots.Add(plot);
         }
 
-        string heading = point.Settings.Count == 0 ? Heading : $"{Heading}, {point.Title}";
-        return new Picture($"figure-{Id}{point.Suffix}", heading, plots, columns, [Test, Train, complexity, .. Bands(panels.Select(panel => panel.Runs.Count))]);
-    }
-
-    private static IEnumerable<Look> Bands(IEnumerable<int> counts)
-    {
-        (int least, int most) = (counts.Min(), counts.Max());
-        return most == 1 ? [] : [Look.Band($"Standard error over {(least == most ? $"{most}" : $"{least}–{most}")} seeds")];
+        return new Picture(
+            $"figure-{Id}{point.Suffix}", point.Heading(look.Label), plots, Picture.ColumnsFor(plots.Count),
+            [Test, Train, complexity, .. Seeds.Band(panels.Select(panel => panel.Task.Runs.Count), complexity.Color)]);
     }
 }

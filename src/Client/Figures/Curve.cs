@@ -3,9 +3,9 @@ using GrokCluster.Grains.Runs;
 namespace GrokCluster.Client.Figures;
 
 /// <summary>One epoch of a curve.</summary>
-/// <param name="Epoch">Epochs trained.</param>
+/// <param name="Epoch">Epochs trained; of an aligned curve, in units of the epoch that it is aligned at.</param>
 /// <param name="Value">The quantity over the runs that have it at this epoch.</param>
-public readonly record struct CurvePoint(int Epoch, MeanAndError Value);
+public readonly record struct CurvePoint(double Epoch, MeanAndError Value);
 
 /// <summary>A quantity of several runs against epochs.</summary>
 /// <param name="Points">Mean and standard error by epoch, ascending.</param>
@@ -25,6 +25,9 @@ public sealed record Curve(IReadOnlyList<CurvePoint> Points)
 
     /// <summary>The most runs that any epoch has.</summary>
     public int MaxCount => Points.Select(point => point.Value.Count).DefaultIfEmpty().Max();
+
+    /// <summary>The bottom of the band; NaN where there are no points.</summary>
+    public double MinLow => Points.Select(point => point.Value.Low).DefaultIfEmpty(double.NaN).Min();
 
     /// <summary>The top of the band; 0 where there are no points.</summary>
     public double MaxHigh => Points.Select(point => point.Value.High).DefaultIfEmpty().Max();

@@ -4,7 +4,7 @@ using ScottPlot.Plottables;
 
 namespace GrokCluster.Client.Figures;
 
-/// <summary>Puts curves with their error bands into a panel.</summary>
+/// <summary>Puts curves with their error bands into a panel, and points and lines over the same log axis.</summary>
 public static class CurvePainter
 {
     /// <summary>Adds a curve over log epochs; its band spans mean ± standard error wherever more than one run counts.</summary>
@@ -21,8 +21,36 @@ public static class CurvePainter
             (band.FillColor, band.LineWidth, band.MarkerSize, band.Axes.YAxis) = (Style.Band(look.Color), 0, 0, axis);
         }
 
-        Scatter line = plot.Add.ScatterLine(epochs, [.. curve.Points.Select(point => point.Value.Mean)], look.Color);
-        (line.LineWidth, line.LinePattern, line.LegendText, line.Axes.YAxis) = (look.Width, look.Pattern, look.Label, axis);
+        Scatter line = Line(plot, epochs, [.. curve.Points.Select(point => point.Value.Mean)], look);
+        line.Axes.YAxis = axis;
+    }
+
+    /// <summary>Adds a line through points of positive x, on the left axis.</summary>
+    public static void Line(Plot plot, IReadOnlyList<(double X, double Y)> points, Look look) =>
+        Line(plot, [.. points.Select(point => PanelAxes.Log(point.X))], [.. points.Select(point => point.Y)], look);
+
+    /// <summary>Adds a look's marker at a positive x, on the left axis.</summary>
+    public static void Point(Plot plot, double x, double y, Look look)
+    {
+        Marker marker = plot.Add.Marker(PanelAxes.Log(x), y);
+        marker.MarkerStyle = look.MarkerStyle;
+    }
+
+    /// <summary>Adds mean ± standard error at a positive x, on the left axis; nothing for a single run.</summary>
+    public static void ErrorBar(Plot plot, double x, MeanAndError value, Look look)
+    {
+        if (value.Count > 1)
+        {
+            ErrorBar bar = plot.Add.ErrorBar([PanelAxes.Log(x)], [value.Mean], [value.StandardError]);
+            (bar.Color, bar.LineWidth, bar.CapSize) = (look.Color, Style.ContextWidth, 5);
+        }
+    }
+
+    private static Scatter Line(Plot plot, double[] xs, double[] ys, Look look)
+    {
+        Scatter line = plot.Add.ScatterLine(xs, ys, look.Color);
+        (line.LineWidth, line.LinePattern, line.LegendText) = (look.Width, look.Pattern, look.Label);
         (line.LineStyle.StrokeJoin, line.LineStyle.StrokeCap) = (SkiaSharp.SKStrokeJoin.Round, look.Pattern.Intervals.Length > 0 ? SkiaSharp.SKStrokeCap.Butt : SkiaSharp.SKStrokeCap.Round);
+        return line;
     }
 }

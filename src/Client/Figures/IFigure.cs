@@ -12,6 +12,12 @@ public interface IFigure
     /// <summary>What it shows, for help.</summary>
     string Description { get; }
 
+    /// <summary>What results must hold for it to be drawn, for the refusal where they do not.</summary>
+    string Needs { get; }
+
+    /// <summary>Whether a picture shows a whole grid, and not one of its points.</summary>
+    bool ShowsGrid => false;
+
     /// <summary>Draws it: one picture for each grid point, none where the runs have nothing to show.</summary>
     IEnumerable<Picture> Draw(IReadOnlyList<RunRecord> runs);
 }

@@ -1,4 +1,5 @@
 using GrokCluster.Grains.Runs;
+using Grokking.Runs;
 
 namespace GrokCluster.Client.Figures;
 
@@ -12,9 +13,29 @@ public static class Quantities
     public static IEnumerable<(int Epoch, double Value)> TestAccuracy(RunRecord run) => run.Evaluations.Select(each => (each.Epoch, each.Test.Accuracy));
 
     /// <summary>Complexity at one ε, in KB (1,000 bytes).</summary>
-    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> Complexity(double epsilon) => run =>
+    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> Complexity(double epsilon) => At(epsilon, bound => bound.Bytes / 1e3);
+
+    /// <summary>Complexity by quantisation alone (Algorithm 2) at one ε, in KB.</summary>
+    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> QuantizedComplexity(double epsilon) => At(epsilon, bound => bound.QuantizedBytes / 1e3);
+
+    /// <summary>The bound of Eqn 4 at one ε.</summary>
+    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> GeneralizationBound(double epsilon) => At(epsilon, bound => bound.GeneralizationBound);
+
+    /// <summary>Complexity plus the entropy of the training targets at one ε, in KB: the table has bits.</summary>
+    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> DescriptionLength(double epsilon) => At(epsilon, bound => bound.DescriptionLengthBits / 8e3);
+
+    /// <summary>exp(H_svd), mean over matrices.</summary>
+    public static IEnumerable<(int Epoch, double Value)> EffectiveRank(RunRecord run) => run.Measurements.Select(each => (each.Epoch, each.EffectiveRank));
+
+    /// <summary>bzip2 over the unchanged weights, in KB.</summary>
+    public static IEnumerable<(int Epoch, double Value)> NaiveSize(RunRecord run) => run.Measurements.Select(each => (each.Epoch, each.NaiveBytes / 1e3));
+
+    /// <summary>log₁₀ of the ε of least description length (Eqn 8); the mean of logarithms is what a log axis shows.</summary>
+    public static IEnumerable<(int Epoch, double Value)> LogBestEpsilon(RunRecord run) => run.Measurements.Select(each => (each.Epoch, PanelAxes.Log(each.BestEpsilon)));
+
+    private static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> At(double epsilon, Func<EpsilonMeasurement, double> value) => run =>
         from measurement in run.Measurements
         from bound in measurement.Epsilons
         where bound.Epsilon == epsilon
-        select (measurement.Epoch, bound.Bytes / 1e3);
+        select (measurement.Epoch, value(bound));
 }

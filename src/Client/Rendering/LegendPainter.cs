@@ -40,9 +40,14 @@ public sealed class LegendPainter(IReadOnlyList<Look> entries)
         {
             Drawing.DrawLine(canvas, paint, new Pixel(x, y), new Pixel(x + Sample, y), new LineStyle(look.Width, look.Color, look.Pattern));
         }
-        else
+        else if (look.Marker == MarkerShape.None)
         {
             Drawing.FillRectangle(canvas, new PixelRect(x, x + Sample, y + 8, y - 8), paint, new FillStyle { Color = look.Color });
+        }
+
+        if (look.Marker != MarkerShape.None)
+        {
+            look.MarkerStyle.Render(canvas, new Pixel(x + (Sample / 2), y), paint);
         }
     }
 

@@ -7,11 +7,9 @@ namespace GrokCluster.Client.Rendering;
 /// <param name="Frames">The frame of each panel, inside its axes.</param>
 /// <param name="Heading">Centre of the heading.</param>
 /// <param name="LegendTop">Where the legend begins.</param>
-public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Frames, Pixel Heading, float LegendTop)
+/// <param name="Margins">Room around a panel's frame for its axes and title; rooms of neighbours overlap, as axes are labelled at the picture's rim only.</param>
+public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Frames, Pixel Heading, float LegendTop, PixelPadding Margins)
 {
-    /// <summary>Room around a panel's frame for its axes and title; rooms of neighbours overlap, as axes are labelled at the picture's rim only.</summary>
-    public static PixelPadding Margins { get; } = new(left: 86, right: 96, bottom: 78, top: 40);
-
     private const float ColumnGap = 30, RowGap = 50, HeadingHeight = 44;
 
     /// <summary>Lays out a picture.</summary>
@@ -20,17 +18,19 @@ public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Fram
     public static PictureLayout Of(Picture picture, Func<float, float> legendHeight)
     {
         (float width, float height) = picture.Columns switch { 1 => (560f, 360f), 2 => (430f, 310f), _ => (350f, 260f) };
-        float totalWidth = Margins.Left + (picture.Columns * width) + ((picture.Columns - 1) * ColumnGap) + Margins.Right;
-        float top = HeadingHeight + Margins.Top;
+        bool rightAxis = picture.Panels.Any(panel => panel.Axes.Right.Label.Text.Length > 0);
+        PixelPadding margins = new(left: 86, right: rightAxis ? 96 : 40, bottom: 78, top: 40);
+        float totalWidth = margins.Left + (picture.Columns * width) + ((picture.Columns - 1) * ColumnGap) + margins.Right;
+        float top = HeadingHeight + margins.Top;
         List<PixelRect> frames = [];
         for (int i = 0; i < picture.Panels.Count; i++)
         {
-            float left = Margins.Left + (i % picture.Columns * (width + ColumnGap));
+            float left = margins.Left + (i % picture.Columns * (width + ColumnGap));
             float frameTop = top + (i / picture.Columns * (height + RowGap));
             frames.Add(new PixelRect(left, left + width, frameTop + height, frameTop));
         }
 
-        float legendTop = top + (picture.Rows * height) + ((picture.Rows - 1) * RowGap) + Margins.Bottom;
-        return new PictureLayout(new PixelSize(totalWidth, MathF.Ceiling(legendTop + legendHeight(totalWidth))), frames, new Pixel(totalWidth / 2, (HeadingHeight / 2) + 4), legendTop);
+        float legendTop = top + (picture.Rows * height) + ((picture.Rows - 1) * RowGap) + margins.Bottom;
+        return new PictureLayout(new PixelSize(totalWidth, MathF.Ceiling(legendTop + legendHeight(totalWidth))), frames, new Pixel((margins.Left + totalWidth - margins.Right) / 2, (HeadingHeight / 2) + 4), legendTop, margins);
     }
 }

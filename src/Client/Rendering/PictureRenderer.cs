@@ -52,11 +52,14 @@ public static class PictureRenderer
         LabelStyle heading = new() { Text = picture.Heading, Alignment = Alignment.MiddleCenter };
         Style.SetText(heading, Style.HeadingSize);
         heading.Bold = true;
+        // A grid of many axes makes long headings; a smaller one is better than a cut one.
+        float room = (2 * Math.Min(layout.Heading.X, layout.Size.Width - layout.Heading.X)) - Style.HeadingSize;
+        heading.FontSize *= Math.Min(1, room / heading.Measure(paint).Width);
         heading.Render(canvas, layout.Heading, paint);
         foreach ((Plot panel, PixelRect frame) in picture.Panels.Zip(layout.Frames))
         {
-            panel.Layout.Fixed(PictureLayout.Margins);
-            PixelRect place = frame.Expand(PictureLayout.Margins);
+            panel.Layout.Fixed(layout.Margins);
+            PixelRect place = frame.Expand(layout.Margins);
             if (panel.RenderManager.RenderCount == 0)
             {
                 // A plot's first rendering draws it twice, error bands so twice as dark; it goes nowhere.

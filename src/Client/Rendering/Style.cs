@@ -31,7 +31,16 @@ public static class Style
     public const float HeadingSize = 22, TitleSize = 20, LabelSize = 20, TickSize = 18, LegendSize = 18;
 
     /// <summary>Widths of lines, pixels at 1× scale.</summary>
-    public const float EmphasisWidth = 4, ContextWidth = 2.5f;
+    public const float EmphasisWidth = 4, CurveWidth = 3.5f, ContextWidth = 2.5f, FineWidth = 1.5f;
+
+    /// <summary>Size of markers, and of text inside panels, pixels at 1× scale.</summary>
+    public const float MarkerSize = 13, NoteSize = 16;
+
+    /// <summary>Lines in turn of a figure that has several of the same kind, told apart in grey.</summary>
+    public static LinePattern Dashed { get; } = new([10, 5], 0, "Dashed");
+
+    /// <summary>See <see cref="Dashed"/>.</summary>
+    public static LinePattern Dotted { get; } = new([3, 3], 0, "Dotted");
 
     /// <summary>The colour of an error band around a line.</summary>
     public static Color Band(Color line) => line.WithAlpha(0.25);

@@ -37,7 +37,7 @@ public class ComplexityDynamicsTests
     public void A_panel_shows_both_accuracies_and_complexity_with_bands()
     {
         IReadOnlyList<RunRecord> runs = Runs([Operation.Add], Method.Ours, seeds: 3);
-        Plot panel = FigureSet.All[0].Draw(runs).Single().Panels.Single();
+        Plot panel = FigureSet.Find("2")!.Draw(runs).Single().Panels.Single();
         Scatter[] lines = [.. panel.GetPlottables<Scatter>()];
         Assert.Equal(["Train accuracy", "Test accuracy", "Complexity (ε = 1)"], lines.Select(line => line.LegendText));
         Assert.Same(panel.Axes.Right, lines[2].Axes.YAxis);
@@ -59,14 +59,14 @@ public class ComplexityDynamicsTests
     public void The_legend_names_the_epsilon_and_the_seeds()
     {
         IReadOnlyList<RunRecord> runs = SyntheticRuns.Of(SyntheticRuns.Sweep([Operation.Add], [Method.Ours], 2, 100) with { Measure = new MeasureSettings { Epsilons = [0.5, 0.25] } });
-        Assert.Equal(["Complexity (ε = 0.5)", "Standard error over 2 seeds"], FigureSet.All[0].Draw(runs).Single().Legend.Skip(2).Select(look => look.Label));
+        Assert.Equal(["Complexity (ε = 0.5)", "Standard error over 2 seeds"], FigureSet.Find("2")!.Draw(runs).Single().Legend.Skip(2).Select(look => look.Label));
     }
 
     [Fact]
     public void Runs_that_are_not_measured_yet_show_their_accuracies()
     {
         IReadOnlyList<RunRecord> runs = [.. Runs([Operation.Add], Method.Ours, 2).Select(run => run with { Measurements = [] })];
-        Picture picture = FigureSet.All[0].Draw(runs).Single();
+        Picture picture = FigureSet.Find("2")!.Draw(runs).Single();
         Assert.Equal(3, picture.Panels[0].GetPlottables<Scatter>().Count());
         Assert.Equal("Complexity (not measured)", picture.Legend[2].Label);
     }
@@ -77,19 +77,19 @@ public class ComplexityDynamicsTests
         Assert.Equal("Unregularised", Figure("3", [Operation.Add], Method.None, 1).Single().Heading);
         Assert.Equal("figure-weight-decay", Figure("weight-decay", [Operation.Add], Method.WeightDecay, 1).Single().FileName);
         Assert.Empty(Figure("2", [Operation.Add], Method.None, 1));
-        Assert.Empty(FigureSet.All[0].Draw([.. Runs([Operation.Add], Method.Ours, 1).Select(run => run with { Evaluations = [] })]));
+        Assert.Empty(FigureSet.Find("2")!.Draw([.. Runs([Operation.Add], Method.Ours, 1).Select(run => run with { Evaluations = [] })]));
     }
 
     [Fact]
     public void A_grid_gives_a_picture_for_each_point()
     {
         SweepSpecification sweep = SyntheticRuns.Sweep([Operation.Add], [Method.Ours], 1, 50) with { Grid = [new GridAxis("weight_decay", [0.3, 3])] };
-        List<Picture> pictures = [.. FigureSet.All[0].Draw(SyntheticRuns.Of(sweep))];
+        List<Picture> pictures = [.. FigureSet.Find("2")!.Draw(SyntheticRuns.Of(sweep))];
         Assert.Equal(["figure-2-weight_decay-0.3", "figure-2-weight_decay-3"], pictures.Select(picture => picture.FileName));
         Assert.Equal("Regularised (ours), weight_decay = 0.3", pictures[0].Heading);
     }
 
-    private static IEnumerable<Picture> Figure(string id, Operation[] tasks, Method method, int seeds) => FigureSet.All.Single(figure => figure.Id == id).Draw(Runs(tasks, method, seeds));
+    private static IEnumerable<Picture> Figure(string id, Operation[] tasks, Method method, int seeds) => FigureSet.Find(id)!.Draw(Runs(tasks, method, seeds));
 
     private static IReadOnlyList<RunRecord> Runs(Operation[] tasks, Method method, int seeds) => SyntheticRuns.Of(SyntheticRuns.Sweep(tasks, [method], seeds, epochs: 600));
 }

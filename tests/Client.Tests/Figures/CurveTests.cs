@@ -14,7 +14,7 @@ public class CurveTests
         IReadOnlyList<RunRecord> runs = SyntheticRuns.Of(SyntheticRuns.Sweep([Operation.Add], [Method.Ours], seeds: 3, epochs: 40));
         RunRecord diverged = runs[2] with { Evaluations = [.. runs[2].Evaluations.TakeWhile(each => each.Epoch < 10)] };
         Curve curve = Curve.Over([runs[0], runs[1], diverged], Quantities.TestAccuracy);
-        Assert.Equal(runs[0].Evaluations.Select(each => each.Epoch), curve.Points.Select(point => point.Epoch));
+        Assert.Equal(runs[0].Evaluations.Select(each => (double)each.Epoch), curve.Points.Select(point => point.Epoch));
         Assert.All(curve.Points, point => Assert.Equal(point.Epoch < 10 ? 3 : 2, point.Value.Count));
         Assert.Equal((runs[0].Evaluations[^1].Test.Accuracy + runs[1].Evaluations[^1].Test.Accuracy) / 2, curve.Points[^1].Value.Mean, 1e-15);
     }

@@ -19,7 +19,10 @@ public class FigureFilesTests
     {
         using TemporaryFolder folder = Results([Operation.Add, Operation.Mul], [Method.Ours, Method.None]);
         IReadOnlyList<string> paths = FigureSet.DrawAll(folder.Path, folder["figures"]);
-        Assert.Equal(["figure-2.png", "figure-2.svg", "figure-3.png", "figure-3.svg"], paths.Select(Path.GetFileName));
+        Assert.Equal(
+            ["1", "2", "3", "4", "5", "6", "A.7", "A.8", "A.9", "A.10", "A.11", "aligned", "best-epsilon"],
+            paths.Select(Path.GetFileNameWithoutExtension).Distinct().Select(name => name!["figure-".Length..]));
+        Assert.Equal([".png", ".svg"], paths.Select(Path.GetExtension).Distinct());
         IReadOnlyList<string> again = FigureSet.DrawAll(folder.Path, folder["again"]);
         Assert.All(paths.Zip(again), pair => Assert.Equal(File.ReadAllBytes(pair.First), File.ReadAllBytes(pair.Second)));
     }
@@ -28,7 +31,7 @@ public class FigureFilesTests
     public void The_png_is_at_twice_the_scale_not_blank_and_small_for_four_panels_of_six_seeds()
     {
         using TemporaryFolder folder = Results([Operation.Add, Operation.Sub, Operation.Mul, Operation.Div], [Method.Ours], seeds: 6, epochs: 10_000);
-        string path = FigureSet.DrawAll(folder.Path, folder["figures"])[0];
+        string path = FigureSet.DrawAll(folder.Path, folder["figures"], "2")[0];
         using SKBitmap bitmap = SKBitmap.Decode(path);
         Assert.True(bitmap.Width > 1800 && bitmap.Height > 1400, $"{bitmap.Width} × {bitmap.Height}");
         HashSet<SKColor> colours = [.. bitmap.Pixels];
@@ -41,7 +44,7 @@ public class FigureFilesTests
     public void The_svg_is_well_formed_scales_and_holds_every_text()
     {
         using TemporaryFolder folder = Results([Operation.Add, Operation.Mul], [Method.Ours]);
-        string path = FigureSet.DrawAll(folder.Path, folder["figures"])[1];
+        string path = FigureSet.DrawAll(folder.Path, folder["figures"], "2")[1];
         XElement svg = XDocument.Load(path).Root!;
         Assert.Matches(@"^0 0 \d+ \d+$", svg.Attribute("viewBox")!.Value);
         string[] texts = [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
@@ -84,8 +87,8 @@ public class FigureFilesTests
         Assert.All(
             [
                 (Plot(folder["nowhere"]), $"{Path.Combine(folder["nowhere"], "runs.csv")}: there is no such file"),
-                (Plot(folder.Path, "--figure", "7"), "There is no figure '7'; give one of 2, 3, weight-decay, all."),
-                (Plot(folder.Path, "--figure", "3"), $"{folder.Path}: its runs have nothing to draw for --figure 3"),
+                (Plot(folder.Path, "--figure", "7"), "There is no figure '7'; give one of 1, 2, 3, 4, 5, 6, A.7, A.8, A.9, A.10, A.11, weight-decay, aligned, best-epsilon, phase-diagram, all."),
+                (Plot(folder.Path, "--figure", "3"), $"{folder.Path}: its runs have nothing to draw for --figure 3, which needs evaluated runs of method none; let the sweep train further, or give another figure of 1, 2"),
                 (Plot(folder.Path, "--out", file), $"{file}: figures cannot be written there"),
             ],
             each =>
@@ -94,6 +97,31 @@ public class FigureFilesTests
                 Assert.StartsWith(each.Item2, each.Item1.Error);
                 Assert.Single(each.Item1.Error.TrimEnd('\n').Split('\n'));
             });
+    }
+
+    [Fact]
+    public void Every_figure_can_be_asked_for_in_small_letters_and_is_written_as_both_kinds()
+    {
+        using TemporaryFolder folder = new();
+        SweepSpecification sweep = SyntheticRuns.Sweep([Operation.Add], [Method.Ours, Method.None, Method.WeightDecay], 2, 600) with { Grid = [new GridAxis("learning_rate", [0.001, 0.003]), new GridAxis("weight_decay", [1, 3])] };
+        ResultTables.Write(folder.Path, sweep, SyntheticRuns.Of(sweep));
+        Assert.All(FigureSet.Ids.Where(id => id != FigureSet.Everything), id =>
+        {
+            IReadOnlyList<string> paths = FigureSet.DrawAll(folder.Path, folder["figures"], id.ToLowerInvariant());
+            Assert.All(paths, path => Assert.StartsWith($"figure-{id}", Path.GetFileName(path)));
+            Assert.Equal([".png", ".svg"], paths.Select(Path.GetExtension).Distinct());
+            Assert.All(paths.Where(path => path.EndsWith(".svg", StringComparison.Ordinal)), path => Assert.Equal("svg", XDocument.Load(path).Root!.Name.LocalName));
+        });
+    }
+
+    [Fact]
+    public void Of_a_large_grid_everything_is_what_shows_the_whole_of_it()
+    {
+        using TemporaryFolder folder = new();
+        SweepSpecification sweep = SyntheticRuns.Sweep([Operation.Add], [Method.Ours], 1, 30) with { Grid = [new GridAxis("learning_rate", [1, 2, 3, 4]), new GridAxis("weight_decay", [1, 2, 3, 4])] };
+        ResultTables.Write(folder.Path, sweep, SyntheticRuns.Of(sweep));
+        Assert.Equal(["figure-phase-diagram.png", "figure-phase-diagram.svg"], FigureSet.DrawAll(folder.Path, folder["figures"]).Select(Path.GetFileName));
+        Assert.Equal(2 * 16, FigureSet.DrawAll(folder.Path, folder["figures"], "2").Count);
     }
 
     private static TemporaryFolder Results(Operation[] tasks, Method[] methods, int seeds = 2, int epochs = 600)

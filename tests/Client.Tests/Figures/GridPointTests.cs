@@ -29,4 +29,15 @@ public class GridPointTests
         Assert.Equal("weight_decay = 0.3, spectral_entropy = 0.1", points[0].Title);
         Assert.All(points, point => Assert.Equal(4, point.Runs.Count));
     }
+
+    [Fact]
+    public void Runs_that_lack_a_regulariser_which_varies_belong_to_every_point()
+    {
+        SweepSpecification sweep = Sweep with { Methods = [Method.None, Method.WeightDecay, Method.Ours], Grid = [new GridAxis("weight_decay", [0.3, 3]), new GridAxis("weight_noise", [0, 0.1])] };
+        IReadOnlyList<GridPoint> points = GridPoint.Of(SyntheticRuns.Of(sweep));
+        Assert.Equal(["-weight_decay-0.3-weight_noise-0", "-weight_decay-0.3-weight_noise-0.1", "-weight_decay-3-weight_noise-0", "-weight_decay-3-weight_noise-0.1"], points.Select(point => point.Suffix));
+        Assert.All(points, point => Assert.Equal([Method.Ours, Method.None, Method.WeightDecay], point.Runs.Select(run => run.Specification.Method).Distinct()));
+        Assert.All(points, point => Assert.Equal(12, point.Runs.Count));
+        Assert.All(points.Take(2), point => Assert.All(point.Runs.Where(run => run.Specification.Method != Method.None), run => Assert.Equal(0.3, run.Specification.WeightDecay)));
+    }
 }

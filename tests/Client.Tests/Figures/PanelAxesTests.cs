@@ -35,4 +35,64 @@ public class PanelAxesTests
         Assert.Equal([(0, "10⁰"), (1, "10¹"), (2, "10²"), (3, "10³"), (4, "10⁴")], plot.Axes.Bottom.TickGenerator.Ticks.Where(tick => tick.IsMajor).Select(tick => ((int)tick.Position, tick.Label)));
         Assert.Equal(4 * 8, plot.Axes.Bottom.TickGenerator.Ticks.Count(tick => !tick.IsMajor));
     }
+
+    [Theory]
+    [InlineData(905, 914, 905, 915)]
+    [InlineData(905.5, 915.2, 904, 919)]
+    [InlineData(0, 4, 0, 4)]
+    [InlineData(-3, 3, -4, 6)]
+    [InlineData(100, 100, 95, 105)]
+    [InlineData(double.NaN, double.NaN, 0, 5)]
+    public void A_range_has_five_round_intervals_around_the_values(double least, double largest, double bottom, double top) => Assert.Equal((bottom, top), PanelAxes.RoundRange(least, largest));
+
+    [Fact]
+    public void A_range_shows_every_value_and_wastes_less_than_two_thirds() => Gen.Select(Gen.Double[-1e6, 1e6], Gen.Double[-4, 6]).Sample((least, exponent) =>
+    {
+        double largest = least + Math.Pow(10, exponent);
+        (double bottom, double top) = PanelAxes.RoundRange(least, largest);
+        double slack = 1e-9 * (1 + Math.Abs(least));
+        Assert.True(bottom <= least + slack && top >= largest - slack, $"{least} to {largest} in {bottom} to {top}");
+        Assert.True(top - bottom <= 3 * (largest - least), $"{least} to {largest} in {bottom} to {top}");
+    });
+
+    [Fact]
+    public void Each_bound_is_labelled_where_its_logarithm_stands()
+    {
+        Plot plot = Style.Panel("");
+        PanelAxes.LogValues(plot, plot.Axes.Left, [0.0625, 1, 4], "ε", labelled: true);
+        Assert.Equal([(Math.Log10(0.0625), "0.0625"), (0, "1"), (Math.Log10(4), "4")], Ticks(plot.Axes.Left).Select(tick => (tick.Position, tick.Label)));
+        Assert.True(plot.Axes.Left.Min < Math.Log10(0.0625) && plot.Axes.Left.Max > Math.Log10(4));
+    }
+
+    [Fact]
+    public void Ratios_are_labelled_as_numbers_at_powers_of_ten_within_their_range()
+    {
+        Plot plot = Style.Panel("");
+        PanelAxes.Ratios(plot, 0.02, 8, "Epoch / grokking epoch", labelled: true);
+        Assert.Equal(["0.1", "1"], Ticks(plot.Axes.Bottom).Where(tick => tick.IsMajor).Select(tick => tick.Label));
+        Assert.All(Ticks(plot.Axes.Bottom), tick => Assert.InRange(tick.Position, Math.Log10(0.02), Math.Log10(8)));
+    }
+
+    [Theory]
+    [InlineData(3, 3)]
+    [InlineData(8, 8)]
+    [InlineData(9, 5)]
+    [InlineData(40, 8)]
+    public void Of_many_values_side_by_side_some_are_labelled(int values, int labels)
+    {
+        Plot plot = Style.Panel("");
+        PanelAxes.Categories(plot, plot.Axes.Bottom, [.. Enumerable.Range(1, values).Select(each => each / 10.0)], "weight_decay", labelled: true);
+        Tick[] ticks = Ticks(plot.Axes.Bottom);
+        Assert.Equal(values, ticks.Length);
+        Assert.Equal(labels, ticks.Count(tick => tick.Label.Length > 0));
+        Assert.Equal((0, "0.1"), (ticks[0].Position, ticks[0].Label));
+        Assert.Equal((-0.5, values - 0.5), (plot.Axes.Bottom.Min, plot.Axes.Bottom.Max));
+    }
+
+    private static Tick[] Ticks(IAxis axis)
+    {
+        using Paint paint = Paint.NewDisposablePaint();
+        axis.TickGenerator.Regenerate(new CoordinateRange(-10, 100), axis.Edge, 400, paint, new LabelStyle());
+        return axis.TickGenerator.Ticks;
+    }
 }

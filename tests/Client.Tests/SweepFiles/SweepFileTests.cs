@@ -79,8 +79,18 @@ public class SweepFileTests
 
     [Theory]
     [InlineData("quickstart", 4, 600)]
+    [InlineData("figure-1", 6, 10_000)]
+    [InlineData("figure-1-small", 4, 1000)]
     [InlineData("figure-2", 24, 10_000)]
+    [InlineData("figure-2-small", 4, 1000)]
     [InlineData("figure-3", 24, 10_000)]
+    [InlineData("figure-3-small", 4, 1000)]
+    [InlineData("figure-6", 36, 10_000)]
+    [InlineData("figure-6-small", 6, 1000)]
+    [InlineData("figure-phase-diagram", 48, 3000)]
+    [InlineData("figure-phase-diagram-small", 16, 500)]
+    [InlineData("paper", 72, 10_000)]
+    [InlineData("paper-small", 12, 1000)]
     public void The_ready_sweeps_are_valid(string name, int runs, int epochs)
     {
         SweepSpecification sweep = SweepFile.Read(Path.Combine(Repository.Root, "sweeps", $"{name}.yaml"));
@@ -89,5 +99,13 @@ public class SweepFileTests
         Assert.Equal(runs, SweepExpansion.Runs(sweep).Count());
         Assert.Equal(epochs, sweep.Epochs);
         Assert.Contains(1.0, sweep.Measure.Epsilons);
+    }
+
+    [Fact]
+    public void Every_ready_sweep_is_named_as_its_file_and_has_a_small_form()
+    {
+        string[] names = [.. Directory.GetFiles(Path.Combine(Repository.Root, "sweeps")).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        Assert.All(names, name => Assert.Equal(name, SweepFile.Read(Path.Combine(Repository.Root, "sweeps", $"{name}.yaml")).Name));
+        Assert.All(names.Where(name => name != "quickstart" && !name.EndsWith("-small", StringComparison.Ordinal)), name => Assert.Contains($"{name}-small", names));
     }
 }
