@@ -1,3 +1,4 @@
+using GrokCluster.Client.Terminal;
 using Grokking.Checkpoints;
 using Grokking.Model;
 
@@ -13,18 +14,14 @@ internal sealed class CandidateFile(Func<Weights, IReadOnlyList<StoredTensor>> t
     private int written;
 
     /// <summary>Writes a candidate, calls <paramref name="use"/> with its path, and deletes it. Each has a path of its own, as a program may remember what it has loaded.</summary>
-    /// <exception cref="Terminal.BadInputException">The disk is full.</exception>
+    /// <exception cref="BadInputException">The disk is full.</exception>
     public T Lend<T>(Weights weights, Func<string, T> use)
     {
         string path = Path.Combine(folder.FullName, FormattableString.Invariant($"candidate-{++written}.safetensors"));
         try
         {
-            File.WriteAllBytes(path, Safetensors.WriteStored(tensors(weights), Metadata));
+            Write(path, weights);
             return use(path);
-        }
-        catch (IOException fault)
-        {
-            throw new Terminal.BadInputException($"--loss-command: candidates cannot be written to {folder.FullName} ({fault.Message.TrimEnd('.')}); make room there, or give another folder by TMPDIR");
         }
         finally
         {
@@ -34,4 +31,16 @@ internal sealed class CandidateFile(Func<Weights, IReadOnlyList<StoredTensor>> t
 
     /// <inheritdoc/>
     public void Dispose() => folder.Delete(recursive: true);
+
+    private void Write(string path, Weights weights)
+    {
+        try
+        {
+            File.WriteAllBytes(path, Safetensors.WriteStored(tensors(weights), Metadata));
+        }
+        catch (IOException fault)
+        {
+            throw new BadInputException($"--loss-command: candidates cannot be written to {folder.FullName} ({fault.Message.TrimEnd('.')}); make room there, or give another folder by TMPDIR");
+        }
+    }
 }

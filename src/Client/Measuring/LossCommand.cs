@@ -26,6 +26,7 @@ internal sealed class LossCommand(string text, TimeSpan timeout) : IDisposable
     /// <param name="cancellation">Ends the command.</param>
     /// <returns>One, two or four numbers, not necessarily finite.</returns>
     /// <exception cref="BadInputException">The command fails, is too slow or answers something else.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public double[] Ask(string path, CancellationToken cancellation)
     {
         using CancellationTokenSource late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -34,9 +35,14 @@ internal sealed class LossCommand(string text, TimeSpan timeout) : IDisposable
         {
             return Numbers(IsServer ? AskServer(path, late.Token) : RunOnce(path, late.Token));
         }
+        catch (BadInputException) when (cancellation.IsCancellationRequested)
+        {
+            // A terminal's Ctrl-C ends the command too, and whatever it does then is no fault of it.
+            throw new OperationCanceledException(cancellation);
+        }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw Fault(FormattableString.Invariant($"has not answered within {timeout.TotalSeconds} seconds"), "give it longer with --timeout SECONDS, or see why it waits");
+            throw Fault(FormattableString.Invariant($"has not answered within {timeout.TotalSeconds} s"), "give it longer with --timeout SECONDS, or see why it waits");
         }
     }
 

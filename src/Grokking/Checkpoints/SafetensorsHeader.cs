@@ -8,6 +8,8 @@ internal static class SafetensorsHeader
     /// <summary>Where the metadata are.</summary>
     public const string MetadataKey = "__metadata__";
 
+    private const int LongestQuoted = 200;
+
     /// <summary>Reads a header.</summary>
     /// <param name="header">The JSON.</param>
     /// <param name="data">All bytes after it.</param>
@@ -28,7 +30,7 @@ internal static class SafetensorsHeader
                 }
                 else if (!names.Add(entry.Name))
                 {
-                    throw new InvalidDataException($"Tensor '{entry.Name}' is there twice.");
+                    throw new InvalidDataException($"Tensor '{Short(entry.Name)}' is there twice.");
                 }
                 else
                 {
@@ -41,25 +43,25 @@ internal static class SafetensorsHeader
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"The header is not that of a safetensors file: {fault.Message}", fault);
+            throw new InvalidDataException($"The header is not that of a safetensors file: {Short(fault.Message)}", fault);
         }
     }
 
     private static (StoredTensor Tensor, long Start) Tensor(string name, JsonElement entry, ReadOnlyMemory<byte> data)
     {
         string type = entry.GetProperty("dtype").GetString() ?? "";
-        int size = StoredTensor.SizeOf(type) ?? throw new InvalidDataException($"Tensor '{name}' is of type '{type}', which is none of {string.Join(", ", StoredTensor.ElementTypes)}.");
+        int size = StoredTensor.SizeOf(type) ?? throw new InvalidDataException($"Tensor '{Short(name)}' is of type '{Short(type)}', which is none of {string.Join(", ", StoredTensor.ElementTypes)}.");
         int[] shape = [.. entry.GetProperty("shape").EnumerateArray().Select(each => each.GetInt32())];
         long[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(each => each.GetInt64())];
         if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0] || offsets[1] > data.Length)
         {
-            throw new InvalidDataException($"Tensor '{name}' lies at bytes {string.Join("–", offsets.Take(3))} of {data.Length}: the file is torn.");
+            throw new InvalidDataException($"Tensor '{Short(name)}' lies at bytes {string.Join("–", offsets.Take(3))} of {data.Length}: the file is torn.");
         }
 
         double values = shape.Aggregate(1.0, (product, length) => product * length);
         if (shape.Any(length => length < 0) || values * size != offsets[1] - offsets[0])
         {
-            throw new InvalidDataException($"Tensor '{name}' of shape ({string.Join(", ", shape.Take(8))}) and type {type} does not fill its {offsets[1] - offsets[0]} bytes.");
+            throw new InvalidDataException($"Tensor '{Short(name)}' of shape ({string.Join(", ", shape.Take(8))}) and type {type} does not fill its {offsets[1] - offsets[0]} bytes.");
         }
 
         return (new(name, type, shape, data[(int)offsets[0]..(int)offsets[1]]), offsets[0]);
@@ -73,7 +75,7 @@ internal static class SafetensorsHeader
         {
             if (start != end)
             {
-                throw new InvalidDataException($"Tensor '{tensor.Name}' begins at byte {start}, where byte {end} is the next: tensors overlap or leave a gap, and the file is damaged.");
+                throw new InvalidDataException($"Tensor '{Short(tensor.Name)}' begins at byte {start}, where byte {end} is the next: tensors overlap or leave a gap, and the file is damaged.");
             }
 
             end += tensor.Bytes.Length;
@@ -84,4 +86,7 @@ internal static class SafetensorsHeader
             throw new InvalidDataException($"The tensors end at byte {end} of {length}: the file is damaged.");
         }
     }
+
+    // A damaged header can have a megabyte for a name.
+    private static string Short(string text) => text.Length <= LongestQuoted ? text : $"{text[..LongestQuoted]}…";
 }

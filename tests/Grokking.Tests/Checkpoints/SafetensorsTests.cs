@@ -115,6 +115,21 @@ public class SafetensorsTests
             }
         });
 
+    [Theory]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
+    [InlineData("{}")]
+    public void Tensors_that_overlap_or_leave_bytes_over_are_refused(string header) =>
+        Assert.Throws<InvalidDataException>(() => Safetensors.ReadStored(Plain(header, [1f, 2f]), foreign: true));
+
+    [Fact]
+    public void Tensors_may_be_listed_in_any_order()
+    {
+        byte[] file = Plain("""{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"e":{"dtype":"F32","shape":[0,3],"data_offsets":[4,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [1f, 2f]);
+        Assert.Equal([("b", 2f), ("a", 1f)], Safetensors.ReadStored(file, foreign: true).Tensors.Where(each => each.Count > 0).Select(each => (each.Name, each.Reals()[0])));
+    }
+
     [Fact]
     public void The_name_of_the_checksum_is_taken() =>
         Assert.Throws<ArgumentException>(() => Safetensors.Write([], new Dictionary<string, string> { ["sha256"] = "mine" }));
