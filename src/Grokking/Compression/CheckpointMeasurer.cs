@@ -5,6 +5,11 @@ using Grokking.Timing;
 
 namespace Grokking.Compression;
 
+/// <summary>A measurement and what it says the length of.</summary>
+/// <param name="Measurement">The figures.</param>
+/// <param name="Containers">For each ε of the measurement, in order, the coded network: <see cref="EpsilonMeasurement.Bytes"/> bytes that decode to θ̂.</param>
+public sealed record MeasuredNetworks(Measurement Measurement, IReadOnlyList<byte[]> Containers);
+
 /// <summary>Measures one checkpoint: everything that the paper's figures draw of a network at one moment.</summary>
 /// <remarks>Single-threaded, without clock or generator: equal weights, settings and seeds give equal measurements.</remarks>
 /// <param name="coder">Turns networks into bytes; <see cref="Bzip2Coder"/> is the published one.</param>
@@ -22,7 +27,12 @@ public sealed class CheckpointMeasurer(ICoder coder)
     /// <param name="cancellation">Observed between batches and containers.</param>
     /// <exception cref="ArgumentException">A weight is infinite or not a number.</exception>
     /// <exception cref="OperationCanceledException">The measuring was cancelled.</exception>
-    public Measurement Measure(Weights weights, int epoch, IWeightScorer scorer, MeasureSettings settings, ulong seed, CancellationToken cancellation = default)
+    public Measurement Measure(Weights weights, int epoch, IWeightScorer scorer, MeasureSettings settings, ulong seed, CancellationToken cancellation = default) =>
+        MeasureAndKeep(weights, epoch, scorer, settings, seed, cancellation).Measurement;
+
+    /// <summary>Coarse-grains and scores θ, and gives the coded networks too.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public MeasuredNetworks MeasureAndKeep(Weights weights, int epoch, IWeightScorer scorer, MeasureSettings settings, ulong seed, CancellationToken cancellation = default)
     {
         Clock?.Start();
         LowRank lowRank = LowRank.Of(weights);
@@ -45,7 +55,7 @@ public sealed class CheckpointMeasurer(ICoder coder)
         Score TestOf(Candidate candidate) => test[Array.IndexOf(distinct, candidate)];
 
         EpsilonMeasurement[] epsilons = [.. settings.Epsilons.Select((epsilon, i) => Describe(pool, epsilon, smallest[i], TestOf(smallest[i]), quantized[i], scorer.TrainCount))];
-        return new Measurement(
+        Measurement measurement = new(
             epoch,
             pool.Train,
             TestOf(pool.Naive),
@@ -53,6 +63,7 @@ public sealed class CheckpointMeasurer(ICoder coder)
             pool.Bytes(pool.Naive),
             DescriptionLength.BestEpsilon(epsilons.Select(each => (each.Epsilon, each.DescriptionLengthBits))),
             epsilons);
+        return new MeasuredNetworks(measurement, [.. smallest.Select(candidate => candidate.Container!)]);
     }
 
     private static EpsilonMeasurement Describe(CandidatePool pool, double epsilon, Candidate smallest, Score test, Candidate quantized, int trainCount)

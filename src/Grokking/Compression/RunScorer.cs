@@ -5,7 +5,7 @@ using TorchSharp;
 
 namespace Grokking.Compression;
 
-/// <summary>Scores candidate weights of one run on its own split.</summary>
+/// <summary>Scores candidate weights of one network on its own split.</summary>
 public sealed class RunScorer : IWeightScorer, IDisposable
 {
     // Of the whole split the sample is an eighth, but no fewer than this: below, its loss is off by more than the search can use.
@@ -18,12 +18,21 @@ public sealed class RunScorer : IWeightScorer, IDisposable
     private readonly EquationSet test;
     private readonly torch.Device device;
 
-    /// <summary>Draws the run's split and lays out its network.</summary>
+    /// <summary>Draws a run's split and lays out its network.</summary>
     public RunScorer(RunSpecification run, torch.Device? device = null)
+        : this(Networks.Create(run.Architecture, run.Modulus), new ModularTask(run.Task, run.Modulus).Split(run.TrainFraction, run.Seed), device)
+    {
+    }
+
+    /// <summary>Scores a network on a given split.</summary>
+    /// <param name="network">Its family.</param>
+    /// <param name="split">Training and test equations, neither empty, the training equations in random order.</param>
+    /// <param name="device">Where it computes; the CPU if null.</param>
+    public RunScorer(INetwork network, (Equation[] Train, Equation[] Test) split, torch.Device? device = null)
     {
         this.device = device ?? torch.CPU;
-        network = Networks.Create(run.Architecture, run.Modulus);
-        (Equation[] onTrain, Equation[] onTest) = new ModularTask(run.Task, run.Modulus).Split(run.TrainFraction, run.Seed);
+        this.network = network;
+        (Equation[] onTrain, Equation[] onTest) = split;
         train = EquationSet.Create([onTrain], this.device);
 
         // The split is a random permutation, so that its beginning is a random sample.

@@ -23,7 +23,10 @@ public sealed class Transformer : INetwork
     private readonly int modulus;
 
     /// <summary>Lays out the network for a task mod <paramref name="modulus"/>.</summary>
-    public Transformer(Architecture shape, int modulus)
+    /// <param name="shape">Sizes.</param>
+    /// <param name="modulus">p.</param>
+    /// <param name="positionRows">Rows of the table of positions, at least four, of which four are used; if null p + 2, the authors' number.</param>
+    public Transformer(Architecture shape, int modulus, int? positionRows = null)
     {
         (this.shape, this.modulus) = (shape, modulus);
         int vocabulary = modulus + 2;
@@ -31,7 +34,7 @@ public sealed class Transformer : INetwork
         List<(Parameter Parameter, Initializer Initializer)> tensors =
         [
             (new("embedding.token", vocabulary, width), Initializer.Embedding(width)),
-            (new("embedding.position", vocabulary, width), Initializer.Embedding(width)), // The authors give it p + 2 rows; four are used.
+            (new("embedding.position", positionRows ?? vocabulary, width), Initializer.Embedding(width)),
         ];
         for (int layer = 0; layer < shape.Layers; layer++)
         {

@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("grok")]
     [InlineData("grok run", "run")]
     [InlineData("grok plot", "plot")]
+    [InlineData("grok measure", "measure")]
     [InlineData("grok export", "export")]
     [InlineData("grok submit", "submit")]
     [InlineData("grok watch", "watch")]

@@ -89,8 +89,8 @@ public class SafetensorsTests
     [Fact]
     public void A_file_of_another_program_is_read_where_that_is_asked_for()
     {
-        (IReadOnlyList<NamedTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(Foreign, foreign: true);
-        Assert.Equal([1f, 2f], Assert.Single(tensors).Values.ToArray());
+        (IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.ReadStored(Foreign, foreign: true);
+        Assert.Equal([1f, 2f], Assert.Single(tensors).Reals());
         Assert.Equal("pt", metadata["format"]);
         InvalidDataException refused = Assert.Throws<InvalidDataException>(() => Safetensors.Read(Foreign));
         Assert.Contains("no checksum", refused.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public class SafetensorsTests
     {
         byte[] damaged = [.. Whole];
         damaged[^1] ^= 1;
-        Assert.Throws<InvalidDataException>(() => Safetensors.Read(damaged, foreign: true));
+        Assert.Throws<InvalidDataException>(() => Safetensors.ReadStored(damaged, foreign: true));
     }
 
     [Fact]
@@ -109,11 +109,26 @@ public class SafetensorsTests
         Gen.Select(Gen.Int[0, Foreign.Length - 1], Gen.Byte, Gen.Bool).Sample((at, value, cut) =>
         {
             byte[] damaged = cut ? Foreign[..at] : [.. Foreign[..at], value, .. Foreign[(at + 1)..]];
-            if (Record.Exception(() => Safetensors.Read(damaged, foreign: true)) is { } fault)
+            if (Record.Exception(() => Safetensors.ReadStored(damaged, foreign: true)) is { } fault)
             {
                 Assert.IsType<InvalidDataException>(fault);
             }
         });
+
+    [Theory]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
+    [InlineData("{}")]
+    public void Tensors_that_overlap_or_leave_bytes_over_are_refused(string header) =>
+        Assert.Throws<InvalidDataException>(() => Safetensors.ReadStored(Plain(header, [1f, 2f]), foreign: true));
+
+    [Fact]
+    public void Tensors_may_be_listed_in_any_order()
+    {
+        byte[] file = Plain("""{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"e":{"dtype":"F32","shape":[0,3],"data_offsets":[4,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", [1f, 2f]);
+        Assert.Equal([("b", 2f), ("a", 1f)], Safetensors.ReadStored(file, foreign: true).Tensors.Where(each => each.Count > 0).Select(each => (each.Name, each.Reals()[0])));
+    }
 
     [Fact]
     public void The_name_of_the_checksum_is_taken() =>
