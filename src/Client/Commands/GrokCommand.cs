@@ -28,6 +28,7 @@ public static class GrokCommand
             DevicesCommand.Create(services),
             ExportCommand.Create(services),
             PlotCommand.Create(services),
+            CompareCommand.Create(services),
             BenchCommand.Create(services),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(Invocation(services)));
