@@ -35,7 +35,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
             ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(SweepId.Of(request.Sweep));
             await sweep.Submit(request.Sweep, priority: null).WaitAsync(cancellationToken);
             SweepProgress last = await ProgressViews.For(console, clock).Show(LastingWatch.Of(sweep, error, clock, cancellationToken));
-            return await WriteResults(silo.Grains, request.Sweep, last.State, request.OutputDirectory, draw: true, cancellationToken);
+            return await WriteResults(silo.Grains, request.Sweep, last.State, request.OutputDirectory, formats: [], draw: true, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -85,15 +85,15 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         SweepProgress progress = await grain.Progress().WaitAsync(cancellationToken);
         string output = request.OutputDirectory ?? Path.Combine("results", sweep.Name);
         WritableDirectory.Ensure(output, "--out");
-        return await WriteResults(grains, sweep, progress.State, output, draw: false, cancellationToken);
+        return await WriteResults(grains, sweep, progress.State, output, request.Formats, draw: false, cancellationToken);
     }
 
-    private async Task<int> WriteResults(IGrainFactory grains, SweepSpecification sweep, SweepState state, string directory, bool draw, CancellationToken cancellationToken)
+    private async Task<int> WriteResults(IGrainFactory grains, SweepSpecification sweep, SweepState state, string directory, IReadOnlyList<TableFormat> formats, bool draw, CancellationToken cancellationToken)
     {
         bool anyFailed = false;
         int count = 0;
         List<string> written;
-        using (ResultWriter writer = new(directory, sweep))
+        using (ResultWriter writer = new(directory, sweep, formats))
         {
             await foreach (RunRecord run in SweepResults.Read(grains, sweep, state, cancellationToken))
             {
