@@ -29,6 +29,7 @@ public static class GrokCommand
             ExportCommand.Create(services),
             PlotCommand.Create(services),
             CompareCommand.Create(services),
+            ReportCommand.Create(services),
             BenchCommand.Create(services),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(Invocation(services)));

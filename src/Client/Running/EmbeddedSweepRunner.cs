@@ -2,6 +2,7 @@ using System.Globalization;
 using GrokCluster.Client.Commands;
 using GrokCluster.Client.Connecting;
 using GrokCluster.Client.Figures;
+using GrokCluster.Client.Reports;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Client.Watching;
@@ -116,6 +117,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         if (draw)
         {
             written.AddRange(FigureSet.DrawAll(directory, Path.Combine(directory, FigureSet.FolderName)));
+            written.Add(Report.Write(directory));
         }
 
         written.ForEach(console.WritePlain);
