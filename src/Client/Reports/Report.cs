@@ -108,7 +108,7 @@ public static class Report
 
             characters += svg.Length;
             string name = Html.Escape($"{picture.FileName}: {picture.Heading}");
-            html.Raw($"<figure><div class=\"picture\" role=\"img\" aria-label=\"{name}\">{svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]}</div><figcaption>{name}</figcaption></figure>");
+            html.Raw($"<figure><div class=\"picture\" style=\"--columns: {Count(picture.Columns)}\" role=\"img\" aria-label=\"{name}\">{svg[svg.IndexOf("<svg", StringComparison.Ordinal)..]}</div><figcaption>{name}</figcaption></figure>");
         }
 
         AddRest(html, left, "more figures: 'grok plot' draws them all.");

@@ -1,4 +1,4 @@
-// A click on a column's name sorts by it, a second one the other way round; what is not there goes last.
+/* A click on a column's name sorts by it, a second one the other way round; what is not there goes last. */
 for (const table of document.querySelectorAll("table.sortable")) {
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {

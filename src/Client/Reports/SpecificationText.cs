@@ -24,11 +24,11 @@ internal static class SpecificationText
 
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new ResultsException(path, 0, null, "it is JSON, but no object");
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject ?? throw new ResultsException(path, 0, null, "it is JSON, but no object");
         }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
+        catch (JsonException fault)
         {
-            throw new ResultsException(path, (int)((fault as JsonException)?.LineNumber + 1 ?? 0), null, "it is not JSON, or names a key twice");
+            throw new ResultsException(path, (int)(fault.LineNumber + 1 ?? 0), null, "it is not JSON, or names a key twice");
         }
     }
 

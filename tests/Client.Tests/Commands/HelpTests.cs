@@ -10,6 +10,8 @@ public class HelpTests
     [InlineData("grok")]
     [InlineData("grok run", "run")]
     [InlineData("grok plot", "plot")]
+    [InlineData("grok compare", "compare")]
+    [InlineData("grok report", "report")]
     [InlineData("grok export", "export")]
     [InlineData("grok submit", "submit")]
     [InlineData("grok watch", "watch")]
