@@ -29,6 +29,8 @@ public static class GrokCommand
             ExportCommand.Create(services),
             PlotCommand.Create(services),
             MeasureCommand.Create(services),
+            CompareCommand.Create(services),
+            ReportCommand.Create(services),
             BenchCommand.Create(services),
         };
         root.SetAction(_ => root.Parse("--help").Invoke(Invocation(services)));

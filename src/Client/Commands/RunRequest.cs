@@ -1,4 +1,5 @@
 using GrokCluster.Client.Connecting;
+using GrokCluster.Client.Results;
 using GrokCluster.Grains.Sweeps;
 
 namespace GrokCluster.Client.Commands;
@@ -14,5 +15,6 @@ public sealed record RunRequest(SweepSpecification Sweep, string SweepFile, stri
 /// <summary>What <c>grok export</c> was asked to do.</summary>
 /// <param name="Sweep">The sweep, as the user named it: an id or a file.</param>
 /// <param name="OutputDirectory">Where results go; null leaves it to the sweep's name.</param>
+/// <param name="Formats">How the tables are written; none leaves it to the default.</param>
 /// <param name="Target">The cluster that has the sweep, or the data directory of one that does not run.</param>
-public sealed record ExportRequest(string Sweep, string? OutputDirectory, ClusterTarget Target);
+public sealed record ExportRequest(string Sweep, string? OutputDirectory, IReadOnlyList<TableFormat> Formats, ClusterTarget Target);

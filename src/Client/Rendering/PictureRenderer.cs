@@ -30,6 +30,15 @@ public static class PictureRenderer
     /// <returns>The file's path.</returns>
     public static string WriteSvg(Picture picture, string directory)
     {
+        string path = Path.Combine(directory, picture.FileName + ".svg");
+        string text = Svg(picture);
+        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
+        return path;
+    }
+
+    /// <summary>The picture as an SVG document.</summary>
+    public static string Svg(Picture picture)
+    {
         PictureLayout layout = Layout(picture);
         using MemoryStream stream = new();
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, layout.Size.Width, layout.Size.Height), stream))
@@ -37,10 +46,7 @@ public static class PictureRenderer
             Draw(canvas, picture, layout);
         }
 
-        string path = Path.Combine(directory, picture.FileName + ".svg");
-        string text = SvgText.Portable(Encoding.UTF8.GetString(stream.ToArray()), picture.FileName);
-        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(text)));
-        return path;
+        return SvgText.Portable(Encoding.UTF8.GetString(stream.ToArray()), picture.FileName);
     }
 
     private static PictureLayout Layout(Picture picture) => PictureLayout.Of(picture, new LegendPainter(picture.Legend).Height);

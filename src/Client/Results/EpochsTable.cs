@@ -2,6 +2,7 @@ using GrokCluster.Grains.Runs;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Row = (GrokCluster.Grains.Runs.RunRecord Run, Grokking.Runs.Evaluation At);
 
 namespace GrokCluster.Client.Results;
 
@@ -9,21 +10,21 @@ namespace GrokCluster.Client.Results;
 public static class EpochsTable
 {
     /// <summary>The file and its columns.</summary>
-    public static Table<(RunRecord Run, Evaluation At)> Table { get; } = new("epochs.csv",
+    public static Table<Row> Table { get; } = new("epochs",
     [
-        new("run_id", row => row.Run.RunId),
-        new("task", row => row.Run.Specification.Task.Name()),
-        new("method", row => row.Run.Specification.Method.Name()),
-        new("seed", row => $"{row.Run.Specification.Seed}"),
-        new("epoch", row => Cell.Whole(row.At.Epoch)),
-        new("train_loss", row => Cell.Number(row.At.Train.Loss)),
-        new("train_accuracy", row => Cell.Number(row.At.Train.Accuracy)),
-        new("test_loss", row => Cell.Number(row.At.Test.Loss)),
-        new("test_accuracy", row => Cell.Number(row.At.Test.Accuracy)),
+        Column<Row>.Text("run_id", row => row.Run.RunId),
+        Column<Row>.Text("task", row => row.Run.Specification.Task.Name()),
+        Column<Row>.Text("method", row => row.Run.Specification.Method.Name()),
+        Column<Row>.Unsigned("seed", row => row.Run.Specification.Seed),
+        Column<Row>.Whole("epoch", row => row.At.Epoch),
+        Column<Row>.Number("train_loss", row => row.At.Train.Loss),
+        Column<Row>.Number("train_accuracy", row => row.At.Train.Accuracy),
+        Column<Row>.Number("test_loss", row => row.At.Test.Loss),
+        Column<Row>.Number("test_accuracy", row => row.At.Test.Accuracy),
     ]);
 
     /// <summary>The rows of these runs, in order.</summary>
-    public static IEnumerable<(RunRecord Run, Evaluation At)> Rows(IEnumerable<RunRecord> runs) =>
+    public static IEnumerable<Row> Rows(IEnumerable<RunRecord> runs) =>
         runs.SelectMany(run => run.Evaluations.Select(evaluation => (run, evaluation)));
 
     /// <summary>The evaluation of a row.</summary>

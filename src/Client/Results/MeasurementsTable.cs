@@ -2,6 +2,7 @@ using GrokCluster.Grains.Runs;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Row = GrokCluster.Client.Results.MeasurementRow;
 
 namespace GrokCluster.Client.Results;
 
@@ -15,33 +16,33 @@ public sealed record MeasurementRow(RunRecord Run, Measurement At, EpsilonMeasur
 public static class MeasurementsTable
 {
     /// <summary>The file and its columns.</summary>
-    public static Table<MeasurementRow> Table { get; } = new("measurements.csv",
+    public static Table<Row> Table { get; } = new("measurements",
     [
-        new("run_id", row => row.Run.RunId),
-        new("task", row => row.Run.Specification.Task.Name()),
-        new("method", row => row.Run.Specification.Method.Name()),
-        new("seed", row => $"{row.Run.Specification.Seed}"),
-        new("epoch", row => Cell.Whole(row.At.Epoch)),
-        new("train_loss", row => Cell.Number(row.At.Train.Loss)),
-        new("train_accuracy", row => Cell.Number(row.At.Train.Accuracy)),
-        new("test_loss", row => Cell.Number(row.At.Test.Loss)),
-        new("test_accuracy", row => Cell.Number(row.At.Test.Accuracy)),
-        new("effective_rank", row => Cell.Number(row.At.EffectiveRank)),
-        new("naive_bytes", row => Cell.Whole(row.At.NaiveBytes)),
-        new("epsilon", row => Cell.Number(row.Bound.Epsilon)),
-        new("bytes", row => Cell.Whole(row.Bound.Bytes)),
-        new("tau", row => Cell.Number(row.Bound.Tau)),
-        new("delta", row => Cell.Number(row.Bound.Delta)),
-        new("distortion", row => Cell.Number(row.Bound.Distortion)),
-        new("coarse_train_loss", row => Cell.Number(row.Bound.CoarseTrain.Loss)),
-        new("coarse_train_accuracy", row => Cell.Number(row.Bound.CoarseTrain.Accuracy)),
-        new("coarse_test_loss", row => Cell.Number(row.Bound.CoarseTest.Loss)),
-        new("coarse_test_accuracy", row => Cell.Number(row.Bound.CoarseTest.Accuracy)),
-        new("quantized_bytes", row => Cell.Whole(row.Bound.QuantizedBytes)),
-        new("quantized_delta", row => Cell.Number(row.Bound.QuantizedDelta)),
-        new("generalization_bound", row => Cell.Number(row.Bound.GeneralizationBound)),
-        new("description_length_bits", row => Cell.Number(row.Bound.DescriptionLengthBits)),
-        new("best_epsilon", row => Cell.Number(row.At.BestEpsilon)),
+        Column<Row>.Text("run_id", row => row.Run.RunId),
+        Column<Row>.Text("task", row => row.Run.Specification.Task.Name()),
+        Column<Row>.Text("method", row => row.Run.Specification.Method.Name()),
+        Column<Row>.Unsigned("seed", row => row.Run.Specification.Seed),
+        Column<Row>.Whole("epoch", row => row.At.Epoch),
+        Column<Row>.Number("train_loss", row => row.At.Train.Loss),
+        Column<Row>.Number("train_accuracy", row => row.At.Train.Accuracy),
+        Column<Row>.Number("test_loss", row => row.At.Test.Loss),
+        Column<Row>.Number("test_accuracy", row => row.At.Test.Accuracy),
+        Column<Row>.Number("effective_rank", row => row.At.EffectiveRank),
+        Column<Row>.Whole("naive_bytes", row => row.At.NaiveBytes),
+        Column<Row>.Number("epsilon", row => row.Bound.Epsilon),
+        Column<Row>.Whole("bytes", row => row.Bound.Bytes),
+        Column<Row>.Number("tau", row => row.Bound.Tau),
+        Column<Row>.Number("delta", row => row.Bound.Delta),
+        Column<Row>.Number("distortion", row => row.Bound.Distortion),
+        Column<Row>.Number("coarse_train_loss", row => row.Bound.CoarseTrain.Loss),
+        Column<Row>.Number("coarse_train_accuracy", row => row.Bound.CoarseTrain.Accuracy),
+        Column<Row>.Number("coarse_test_loss", row => row.Bound.CoarseTest.Loss),
+        Column<Row>.Number("coarse_test_accuracy", row => row.Bound.CoarseTest.Accuracy),
+        Column<Row>.Whole("quantized_bytes", row => row.Bound.QuantizedBytes),
+        Column<Row>.Number("quantized_delta", row => row.Bound.QuantizedDelta),
+        Column<Row>.Number("generalization_bound", row => row.Bound.GeneralizationBound),
+        Column<Row>.Number("description_length_bits", row => row.Bound.DescriptionLengthBits),
+        Column<Row>.Number("best_epsilon", row => row.At.BestEpsilon),
     ]);
 
     /// <summary>The rows of these runs, in order.</summary>

@@ -8,36 +8,28 @@ public sealed class ResultWriter : IDisposable
 {
     private readonly string directory;
     private readonly SweepSpecification sweep;
-    private readonly TableWriter<(RunRecord Run, RunSummary Summary)> runs;
-    private readonly TableWriter<(RunRecord Run, Grokking.Runs.Evaluation At)> epochs;
-    private readonly TableWriter<MeasurementRow> measurements;
+    private readonly List<ResultTableSet> tables = [];
 
     /// <summary>Begins the files of a sweep.</summary>
     /// <param name="directory">The folder; it is made where it is missing.</param>
     /// <param name="sweep">The sweep.</param>
+    /// <param name="formats">How the tables are written, each way once; CSV where none is given.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder belongs to somebody else.</exception>
-    public ResultWriter(string directory, SweepSpecification sweep)
+    public ResultWriter(string directory, SweepSpecification sweep, params IReadOnlyList<TableFormat> formats)
     {
         (this.directory, this.sweep) = (directory, sweep);
-        runs = new(RunsTable.Table, directory);
-        epochs = new(EpochsTable.Table, directory);
-        measurements = new(MeasurementsTable.Table, directory);
+        foreach (TableFormat format in formats.Count == 0 ? [TableFormat.Csv] : formats)
+        {
+            tables.Add(new ResultTableSet(directory, format));
+        }
     }
 
     /// <summary>Writes a run's rows; runs come in the order of the sweep.</summary>
     public void Add(RunRecord run)
     {
-        runs.Add((run, RunSummary.Of(run)));
-        foreach ((RunRecord Run, Grokking.Runs.Evaluation At) row in EpochsTable.Rows([run]))
-        {
-            epochs.Add(row);
-        }
-
-        foreach (MeasurementRow row in MeasurementsTable.Rows([run]))
-        {
-            measurements.Add(row);
-        }
+        RunSummary summary = RunSummary.Of(run);
+        tables.ForEach(each => each.Add(run, summary));
     }
 
     /// <summary>Puts the files in their places.</summary>
@@ -45,17 +37,9 @@ public sealed class ResultWriter : IDisposable
     public IReadOnlyList<string> Commit()
     {
         string specification = SpecificationFile.Write(directory, sweep);
-        runs.Commit();
-        epochs.Commit();
-        measurements.Commit();
-        return [specification, runs.Path, epochs.Path, measurements.Path];
+        return [specification, .. tables.SelectMany(each => each.Commit())];
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        runs.Dispose();
-        epochs.Dispose();
-        measurements.Dispose();
-    }
+    public void Dispose() => tables.ForEach(each => each.Dispose());
 }

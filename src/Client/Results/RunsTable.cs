@@ -2,6 +2,7 @@ using GrokCluster.Grains.Runs;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Row = (GrokCluster.Grains.Runs.RunRecord Run, GrokCluster.Client.Results.RunSummary Summary);
 
 namespace GrokCluster.Client.Results;
 
@@ -11,30 +12,32 @@ public static class RunsTable
     private static readonly (RunState State, string Name)[] States = [.. Enum.GetValues<RunState>().Select(state => (state, state.ToString().ToLowerInvariant()))];
 
     /// <summary>The file and its columns.</summary>
-    public static Table<(RunRecord Run, RunSummary Summary)> Table { get; } = new("runs.csv",
+    public static Table<Row> Table { get; } = new("runs",
     [
-        new("run_id", row => row.Run.RunId),
-        new("task", row => row.Run.Specification.Task.Name()),
-        new("method", row => row.Run.Specification.Method.Name()),
-        new("network", row => row.Run.Specification.Architecture.Kind.Name()),
-        .. Hyperparameter.All.Select(each => new Column<(RunRecord Run, RunSummary Summary)>(each.Name, row => Cell.Number(each.Get(row.Run.Specification)))),
-        new("seed", row => $"{row.Run.Specification.Seed}"),
-        new("epochs", row => Cell.Whole(row.Run.Specification.Epochs)),
-        new("state", row => States[(int)row.Run.State].Name),
-        new("diverged_at", row => Cell.Whole(row.Run.DivergedAt)),
-        new("reason", row => row.Run.Reason ?? ""),
-        new("memorization_epoch", row => Cell.Whole(row.Summary.MemorizationEpoch)),
-        new("grokking_epoch", row => Cell.Whole(row.Summary.GrokkingEpoch)),
-        new("final_train_loss", row => Cell.Number(row.Summary.Final?.Train.Loss ?? double.NaN)),
-        new("final_train_accuracy", row => Cell.Number(row.Summary.Final?.Train.Accuracy ?? double.NaN)),
-        new("final_test_loss", row => Cell.Number(row.Summary.Final?.Test.Loss ?? double.NaN)),
-        new("final_test_accuracy", row => Cell.Number(row.Summary.Final?.Test.Accuracy ?? double.NaN)),
-        new("epsilon", row => Cell.Number(row.Summary.Epsilon)),
-        new("peak_complexity", row => Cell.Whole(row.Summary.Peak?.Bytes)),
-        new("peak_epoch", row => Cell.Whole(row.Summary.Peak?.Epoch)),
-        new("lowest_complexity", row => Cell.Whole(row.Summary.Lowest?.Bytes)),
-        new("lowest_epoch", row => Cell.Whole(row.Summary.Lowest?.Epoch)),
-        new("final_complexity", row => Cell.Whole(row.Summary.Last?.Bytes)),
+        Column<Row>.Text("run_id", row => row.Run.RunId),
+        Column<Row>.Text("task", row => row.Run.Specification.Task.Name()),
+        Column<Row>.Text("method", row => row.Run.Specification.Method.Name()),
+        Column<Row>.Text("network", row => row.Run.Specification.Architecture.Kind.Name()),
+        .. Hyperparameter.All.Select(each => each.Integer
+            ? Column<Row>.Whole(each.Name, row => (long)each.Get(row.Run.Specification))
+            : Column<Row>.Number(each.Name, row => each.Get(row.Run.Specification))),
+        Column<Row>.Unsigned("seed", row => row.Run.Specification.Seed),
+        Column<Row>.Whole("epochs", row => row.Run.Specification.Epochs),
+        Column<Row>.Text("state", row => States[(int)row.Run.State].Name),
+        Column<Row>.Whole("diverged_at", row => row.Run.DivergedAt),
+        Column<Row>.Text("reason", row => row.Run.Reason),
+        Column<Row>.Whole("memorization_epoch", row => row.Summary.MemorizationEpoch),
+        Column<Row>.Whole("grokking_epoch", row => row.Summary.GrokkingEpoch),
+        Column<Row>.Number("final_train_loss", row => row.Summary.Final?.Train.Loss ?? double.NaN),
+        Column<Row>.Number("final_train_accuracy", row => row.Summary.Final?.Train.Accuracy ?? double.NaN),
+        Column<Row>.Number("final_test_loss", row => row.Summary.Final?.Test.Loss ?? double.NaN),
+        Column<Row>.Number("final_test_accuracy", row => row.Summary.Final?.Test.Accuracy ?? double.NaN),
+        Column<Row>.Number("epsilon", row => row.Summary.Epsilon),
+        Column<Row>.Whole("peak_complexity", row => row.Summary.Peak?.Bytes),
+        Column<Row>.Whole("peak_epoch", row => row.Summary.Peak?.Epoch),
+        Column<Row>.Whole("lowest_complexity", row => row.Summary.Lowest?.Bytes),
+        Column<Row>.Whole("lowest_epoch", row => row.Summary.Lowest?.Epoch),
+        Column<Row>.Whole("final_complexity", row => row.Summary.Last?.Bytes),
     ]);
 
     /// <summary>The run of a row, still without its evaluations and measurements; the summary is recomputed from those, never read.</summary>

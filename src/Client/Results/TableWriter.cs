@@ -1,40 +1,58 @@
-using System.Text;
-
 namespace GrokCluster.Client.Results;
 
-/// <summary>Writes the rows of a table one by one, so that it may be larger than memory; the file appears with <see cref="Commit"/>.</summary>
-public sealed class TableWriter<TRow> : IDisposable
+/// <summary>Writes the rows of a table one by one, so that it may be larger than memory; the file appears with <see cref="Commit"/>. Equal rows give equal bytes.</summary>
+public abstract class TableWriter<TRow> : IDisposable
 {
-    private readonly Table<TRow> table;
     private readonly AtomicFile file;
-    private readonly StreamWriter writer;
 
-    /// <summary>Begins the file with its header.</summary>
+    /// <summary>Begins the file.</summary>
     /// <param name="table">The table.</param>
+    /// <param name="format">How it is written.</param>
     /// <param name="directory">The folder of results.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public TableWriter(Table<TRow> table, string directory)
+    protected TableWriter(Table<TRow> table, TableFormat format, string directory)
     {
-        this.table = table;
-        Path = System.IO.Path.Combine(directory, table.FileName);
+        Table = table;
+        Path = System.IO.Path.Combine(directory, table.FileNameAs(format));
         file = new(Path);
-        writer = new(file.Stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', table.Columns.Select(column => column.Name)));
     }
 
     /// <summary>The file's path.</summary>
     public string Path { get; }
 
+    /// <summary>The table.</summary>
+    protected Table<TRow> Table { get; }
+
+    /// <summary>Where to write.</summary>
+    protected Stream Stream => file.Stream;
+
+    /// <summary>Begins a table in a format.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static TableWriter<TRow> Create(Table<TRow> table, TableFormat format, string directory) => format switch
+    {
+        TableFormat.Csv => new CsvTableWriter<TRow>(table, directory),
+        TableFormat.Parquet => new ParquetTableWriter<TRow>(table, directory),
+        TableFormat.Json => new JsonTableWriter<TRow>(table, directory),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "It is none of the formats of tables."),
+    };
+
     /// <summary>Writes a row.</summary>
-    public void Add(TRow row) => writer.WriteLine(string.Join(',', table.Columns.Select(column => Cell.Quote(column.Text(row)))));
+    public abstract void Add(TRow row);
 
     /// <summary>Puts the file in its place.</summary>
     public void Commit()
     {
-        writer.Flush();
+        Finish();
         file.Commit();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public virtual void Dispose()
+    {
+        file.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Writes what is still to be written.</summary>
+    protected abstract void Finish();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GrokCluster.Client.Commands;
 using GrokCluster.Client.Connecting;
 using GrokCluster.Client.Figures;
+using GrokCluster.Client.Reports;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Client.Watching;
@@ -35,7 +36,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
             ISweepGrain sweep = silo.Grains.GetGrain<ISweepGrain>(SweepId.Of(request.Sweep));
             await sweep.Submit(request.Sweep, priority: null).WaitAsync(cancellationToken);
             SweepProgress last = await ProgressViews.For(console, clock).Show(LastingWatch.Of(sweep, error, clock, cancellationToken));
-            return await WriteResults(silo.Grains, request.Sweep, last.State, request.OutputDirectory, draw: true, cancellationToken);
+            return await WriteResults(silo.Grains, request.Sweep, last.State, request.OutputDirectory, formats: [], draw: true, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -85,15 +86,15 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         SweepProgress progress = await grain.Progress().WaitAsync(cancellationToken);
         string output = request.OutputDirectory ?? Path.Combine("results", sweep.Name);
         WritableDirectory.Ensure(output, "--out");
-        return await WriteResults(grains, sweep, progress.State, output, draw: false, cancellationToken);
+        return await WriteResults(grains, sweep, progress.State, output, request.Formats, draw: false, cancellationToken);
     }
 
-    private async Task<int> WriteResults(IGrainFactory grains, SweepSpecification sweep, SweepState state, string directory, bool draw, CancellationToken cancellationToken)
+    private async Task<int> WriteResults(IGrainFactory grains, SweepSpecification sweep, SweepState state, string directory, IReadOnlyList<TableFormat> formats, bool draw, CancellationToken cancellationToken)
     {
         bool anyFailed = false;
         int count = 0;
         List<string> written;
-        using (ResultWriter writer = new(directory, sweep))
+        using (ResultWriter writer = new(directory, sweep, formats))
         {
             await foreach (RunRecord run in SweepResults.Read(grains, sweep, state, cancellationToken))
             {
@@ -116,6 +117,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         if (draw)
         {
             written.AddRange(FigureSet.DrawAll(directory, Path.Combine(directory, FigureSet.FolderName)));
+            written.Add(Report.Write(directory));
         }
 
         written.ForEach(console.WritePlain);

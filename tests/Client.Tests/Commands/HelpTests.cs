@@ -11,6 +11,8 @@ public class HelpTests
     [InlineData("grok run", "run")]
     [InlineData("grok plot", "plot")]
     [InlineData("grok measure", "measure")]
+    [InlineData("grok compare", "compare")]
+    [InlineData("grok report", "report")]
     [InlineData("grok export", "export")]
     [InlineData("grok submit", "submit")]
     [InlineData("grok watch", "watch")]
