@@ -36,14 +36,11 @@ public static class CurvePainter
         marker.MarkerStyle = look.MarkerStyle;
     }
 
-    /// <summary>Adds mean ± standard error at a positive x, on the left axis; nothing for a single run.</summary>
-    public static void ErrorBar(Plot plot, double x, MeanAndError value, Look look)
+    /// <summary>Adds a bar between two heights at a positive x, on the left axis.</summary>
+    public static void Bar(Plot plot, double x, double low, double high, Look look)
     {
-        if (value.Count > 1)
-        {
-            ErrorBar bar = plot.Add.ErrorBar([PanelAxes.Log(x)], [value.Mean], [value.StandardError]);
-            (bar.Color, bar.LineWidth, bar.CapSize) = (look.Color, Style.ContextWidth, 5);
-        }
+        LinePlot bar = plot.Add.Line(PanelAxes.Log(x), low, PanelAxes.Log(x), high);
+        (bar.LineColor, bar.LineWidth, bar.MarkerSize) = (look.Color, Style.ContextWidth, 0);
     }
 
     private static Scatter Line(Plot plot, double[] xs, double[] ys, Look look)

@@ -46,6 +46,19 @@ public static class PanelAxes
         SetLimits(plot, axis, low - room, high + room);
     }
 
+    /// <summary>Round values that a log axis is labelled at: 1, 2 and 5 of each power of ten, or powers alone where those would be many.</summary>
+    /// <param name="least">The least value shown, positive.</param>
+    /// <param name="largest">The largest value shown.</param>
+    /// <returns>At least two, the first at most <paramref name="least"/> and the last at least <paramref name="largest"/>.</returns>
+    public static IReadOnlyList<double> RoundLogValues(double least, double largest)
+    {
+        double[] digits = largest / least > 3000 ? [1] : [1, 2, 5];
+        int first = (int)Math.Floor(Math.Log10(least));
+        List<double> values = [.. Enumerable.Range(first, (int)Math.Ceiling(Math.Log10(largest)) - first + 2).SelectMany(exponent => digits.Select(digit => digit * Math.Pow(10, exponent)))];
+        int begin = values.FindLastIndex(value => value <= least), end = values.FindIndex(begin + 1, value => value >= largest);
+        return values[begin..(end + 1)];
+    }
+
     /// <summary>Values side by side, each around a whole-numbered position, whatever lies between them; of many, some are labelled.</summary>
     public static void Categories(Plot plot, IAxis axis, IReadOnlyList<double> values, string label, bool labelled)
     {

@@ -7,12 +7,15 @@ namespace GrokCluster.Client.Figures;
 
 /// <summary>
 /// Complexity at the end of training against ε, with y = a ln x + b of least squares through the means over seeds, and its R²: the paper's Figure 4. A panel for
-/// each task, a curve for each method.
+/// each task, a curve for each method. Both axes are logarithmic: where no coarse network is within a small ε the rate is that of the unchanged weights, some forty
+/// times the others', beside which a linear axis shows nothing; the fits are curved there.
 /// </summary>
 public sealed record RateDistortion : IFigure
 {
-    /// <summary>Part of the panel that stays free for the fits; rates fall with ε, so that it is free where they are written.</summary>
-    private const double RoomForFits = 0.3;
+    /// <summary>By what the largest rate grows, so that there is room for the fits above it.</summary>
+    private const double RoomForFits = 3;
+
+    private const int PointsOfFit = 200;
 
     /// <inheritdoc/>
     public string Id => "4";
@@ -40,9 +43,9 @@ public sealed record RateDistortion : IFigure
         foreach (PlacedPanel<RatePanel> panel in PanelGrid.Place(panels))
         {
             Plot plot = Style.Panel(panel.Content.Title);
-            double high = panel.Row.SelectMany(each => each.Rates).SelectMany(rate => rate.Points).Max(each => each.Value.High);
+            List<double> rates = [.. panel.Row.SelectMany(each => each.Rates).SelectMany(rate => rate.Points).Select(each => each.Value.Mean)];
             PanelAxes.LogValues(plot, plot.Axes.Bottom, epsilons, "Distortion bound ε (nats)", panel.IsBottom);
-            PanelAxes.Left(plot, 0, PanelAxes.RoundTop(high / (1 - RoomForFits)), "Complexity (KB)", panel.IsLeft);
+            PanelAxes.LogValues(plot, plot.Axes.Left, PanelAxes.RoundLogValues(rates.Min(), rates.Max() * RoomForFits), "Complexity (KB)", panel.IsLeft);
             foreach (Rate rate in panel.Content.Rates.Reverse())
             {
                 Add(plot, rate, epsilons);
@@ -65,14 +68,20 @@ public sealed record RateDistortion : IFigure
     {
         if (rate.Fit is { } fit)
         {
-            // A straight line, as the axis is logarithmic.
-            CurvePainter.Line(plot, [.. epsilons.Select(epsilon => (epsilon, fit.At(epsilon)))], rate.Look);
+            double step = Math.Pow(epsilons[^1] / epsilons[0], 1.0 / PointsOfFit);
+            IEnumerable<double> all = Enumerable.Range(0, PointsOfFit + 1).Select(i => epsilons[0] * Math.Pow(step, i));
+            CurvePainter.Line(plot, [.. all.Where(epsilon => fit.At(epsilon) > 0).Select(epsilon => (epsilon, PanelAxes.Log(fit.At(epsilon))))], rate.Look);
         }
 
         foreach ((double epsilon, MeanAndError value) in rate.Points)
         {
-            CurvePainter.ErrorBar(plot, epsilon, value, rate.Look);
-            CurvePainter.Point(plot, epsilon, value.Mean, rate.Look);
+            if (value.Count > 1)
+            {
+                // A logarithm has no bar down to 0 and beyond: it then goes out of the panel.
+                CurvePainter.Bar(plot, epsilon, PanelAxes.Log(Math.Max(value.Low, value.Mean * 1e-6)), PanelAxes.Log(value.High), rate.Look);
+            }
+
+            CurvePainter.Point(plot, epsilon, PanelAxes.Log(value.Mean), rate.Look);
         }
     }
 

@@ -47,7 +47,9 @@ public sealed class LegendPainter(IReadOnlyList<Look> entries)
 
         if (look.Marker != MarkerShape.None)
         {
-            look.MarkerStyle.Render(canvas, new Pixel(x + (Sample / 2), y), paint);
+            // The line's dashes would stay in its paint.
+            using Paint plain = Paint.NewDisposablePaint();
+            look.MarkerStyle.Render(canvas, new Pixel(x + (Sample / 2), y), plain);
         }
     }
 

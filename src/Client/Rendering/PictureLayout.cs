@@ -12,6 +12,10 @@ public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Fram
 {
     private const float ColumnGap = 30, RowGap = 50, HeadingHeight = 44;
 
+    // Labels of up to three digits fit the narrowest margin.
+    private const float LeftMargin = 86, Digit = 10;
+    private const int FreeDigits = 3;
+
     /// <summary>Lays out a picture.</summary>
     /// <param name="picture">The picture.</param>
     /// <param name="legendHeight">What the legend needs for a width.</param>
@@ -19,7 +23,8 @@ public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Fram
     {
         (float width, float height) = picture.Columns switch { 1 => (560f, 360f), 2 => (430f, 310f), _ => (350f, 260f) };
         bool rightAxis = picture.Panels.Any(panel => panel.Axes.Right.Label.Text.Length > 0);
-        PixelPadding margins = new(left: 86, right: rightAxis ? 96 : 40, bottom: 78, top: 40);
+        int digits = picture.Panels.SelectMany(panel => panel.Axes.Left.TickGenerator.Ticks).Select(tick => tick.Label.Length).DefaultIfEmpty().Max();
+        PixelPadding margins = new(left: LeftMargin + (Math.Max(digits - FreeDigits, 0) * Digit), right: rightAxis ? 96 : 40, bottom: 78, top: 40);
         float totalWidth = margins.Left + (picture.Columns * width) + ((picture.Columns - 1) * ColumnGap) + margins.Right;
         float top = HeadingHeight + margins.Top;
         List<PixelRect> frames = [];

@@ -74,6 +74,18 @@ public class PanelAxesTests
     }
 
     [Theory]
+    [InlineData(18, 124, new double[] { 10, 20, 50, 100, 200 })]
+    [InlineData(20, 50, new double[] { 20, 50 })]
+    [InlineData(7, 7, new double[] { 5, 10 })]
+    [InlineData(0.3, 2000, new[] { 0.1, 1, 10, 100, 1000, 10_000 })]
+    public void Round_values_of_a_log_axis_enclose_what_it_shows(double least, double largest, double[] values)
+    {
+        IReadOnlyList<double> actual = PanelAxes.RoundLogValues(least, largest);
+        Assert.Equal(values.Length, actual.Count);
+        Assert.All(values.Zip(actual), each => Assert.Equal(each.First, each.Second, 1e-9));
+    }
+
+    [Theory]
     [InlineData(3, 3)]
     [InlineData(8, 8)]
     [InlineData(9, 5)]
