@@ -55,7 +55,7 @@ public sealed record ComparisonTable(IReadOnlyList<string> Header, IReadOnlyList
 
         if (ours is not null && Quantity.All.Any(quantity => ours.IsShorter(quantity)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"* measured up to epoch {Epochs(ours.LastEpoch)} so far; the published value belongs to a later epoch, the final one to {PublishedCurve.Epochs}.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"* ours is measured up to epoch {Epochs(ours.LastEpoch)}; the published value belongs to a later one, the final value to {PublishedCurve.Epochs}.");
         }
 
         foreach (MethodSummary method in task.Methods.Where(each => each.LeftOut > 0))

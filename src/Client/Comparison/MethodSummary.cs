@@ -40,7 +40,7 @@ public sealed record MethodSummary(
     }
 
     /// <summary>Whether some run here was trained for less than it takes to see the published value, so that ours may still change.</summary>
-    public bool IsShorter(Quantity quantity) => Published is { } curve && quantity.Published(curve) is not null && LastEpoch.Least < quantity.PublishedEpoch(curve);
+    public bool IsShorter(Quantity quantity) => Published is { } curve && Ratio(quantity) is not null && LastEpoch.Least < quantity.PublishedEpoch(curve);
 
     /// <summary>Ours in parts of the published value; null where one of the two is missing.</summary>
     public PublishedRange? Ratio(Quantity quantity) =>

@@ -28,7 +28,7 @@ public sealed class CompareCommandTests : IDisposable
         Assert.Matches(@"^quantity +ours +seeds +published +ratio +none +seeds$", lines[1]);
         Assert.Matches(@"^test accuracy 0\.98, epoch +\d+ ± \d+ +2 +350–400 +\S+ +– +0 of 2$", lines[3]);
         Assert.Matches(@"^final complexity, KB +\S+ ± \S+ +2 +24 +[\d.]+ \* +\S+ ± \S+ +2$", lines.First(each => each.StartsWith("final complexity", StringComparison.Ordinal)));
-        Assert.Contains("* measured up to epoch 600 so far; the published value belongs to a later epoch, the final one to 10000.", lines);
+        Assert.Contains("* ours is measured up to epoch 600; the published value belongs to a later one, the final value to 10000.", lines);
         Assert.DoesNotContain("Not comparable", line.Output, StringComparison.Ordinal);
         Assert.Empty(line.Error);
     }

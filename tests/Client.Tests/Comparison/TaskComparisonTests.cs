@@ -85,6 +85,7 @@ public class TaskComparisonTests
         MethodSummary ours = Of(Run with { State = RunState.Waiting, Evaluations = [], Measurements = [] });
         Assert.All(ours.Values, value => Assert.Equal(0, value.Count));
         Assert.All(Quantity.All, quantity => Assert.Null(ours.Ratio(quantity)));
+        Assert.All(Quantity.All, quantity => Assert.False(ours.IsShorter(quantity)));
         Assert.Equal((0, 0), ours.LastEpoch);
     }
 
