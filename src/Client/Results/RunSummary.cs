@@ -14,7 +14,10 @@ public sealed record ComplexityAt(int Epoch, long Bytes);
 /// <param name="Final">The last evaluation; null before the first.</param>
 /// <param name="Epsilon">The ε of the complexities, nats; NaN where nothing is measured.</param>
 /// <param name="Peak">The largest complexity, at its first epoch.</param>
-/// <param name="Lowest">The smallest complexity from the peak on: before it, the network knows nothing and its smallest description is all but empty.</param>
+/// <param name="Lowest">
+/// The smallest complexity from the peak on, of a network that had learnt the training split where there is one: before, or while a spike of the loss has undone it, the network knows nothing and its smallest description is all
+/// but empty.
+/// </param>
 /// <param name="Last">The last complexity.</param>
 public sealed record RunSummary(
     int? MemorizationEpoch, int? GrokkingEpoch, Evaluation? Final, double Epsilon, ComplexityAt? Peak, ComplexityAt? Lowest, ComplexityAt? Last)
@@ -26,22 +29,22 @@ public sealed record RunSummary(
     public static RunSummary Of(RunRecord run)
     {
         double epsilon = HeadlineEpsilon.Of([run]);
-        List<ComplexityAt> complexities =
+        List<(ComplexityAt Complexity, bool HasLearnt)> complexities =
         [
             .. from measurement in run.Measurements
                from bound in measurement.Epsilons
                where bound.Epsilon == epsilon
-               select new ComplexityAt(measurement.Epoch, bound.Bytes),
+               select (new ComplexityAt(measurement.Epoch, bound.Bytes), measurement.Train.Accuracy >= Threshold),
         ];
-        ComplexityAt? peak = complexities.MaxBy(each => each.Bytes);
+        ComplexityAt? peak = complexities.MaxBy(each => each.Complexity.Bytes).Complexity;
         return new RunSummary(
             First(run, evaluation => evaluation.Train.Accuracy),
             First(run, evaluation => evaluation.Test.Accuracy),
             run.Evaluations.Count > 0 ? run.Evaluations[^1] : null,
             epsilon,
             peak,
-            complexities.SkipWhile(each => each != peak).MinBy(each => each.Bytes),
-            complexities.LastOrDefault());
+            complexities.SkipWhile(each => each.Complexity != peak).OrderByDescending(each => each.HasLearnt).ThenBy(each => each.Complexity.Bytes).FirstOrDefault().Complexity,
+            complexities.LastOrDefault().Complexity);
     }
 
     private static int? First(RunRecord run, Func<Evaluation, double> accuracy)

@@ -38,6 +38,14 @@ public class RunSummaryTests
     }
 
     [Fact]
+    public void A_network_that_a_spike_of_the_loss_has_broken_is_not_the_simplest()
+    {
+        RunSummary summary = RunSummary.Of(Run with { Measurements = [Sizes(50, 999, 800), Broken(70, 1), Sizes(90, 40, 30), Sizes(99, 50, 35)] });
+        Assert.Equal(new ComplexityAt(90, 30), summary.Lowest);
+        Assert.Equal(new ComplexityAt(70, 1), RunSummary.Of(Run with { Measurements = [Broken(50, 800), Broken(70, 1), Broken(90, 30)] }).Lowest);
+    }
+
+    [Fact]
     public void Without_epsilon_one_the_first_is_shown()
     {
         Measurement measurement = Sizes(1, 9, 10);
@@ -55,9 +63,11 @@ public class RunSummaryTests
 
     private static Evaluation At(int epoch, double train, double test) => new(epoch, new Score(1, train), new Score(1, test));
 
+    private static Measurement Broken(int epoch, long one) => Sizes(epoch, one, one) with { Train = new Score(3, 0.3) };
+
     private static Measurement Sizes(int epoch, long quarter, long one)
     {
         Measurement measurement = Run.Measurements[0];
-        return measurement with { Epoch = epoch, Epsilons = [measurement.Epsilons[0] with { Epsilon = 0.25, Bytes = quarter }, measurement.Epsilons[1] with { Epsilon = 1, Bytes = one }] };
+        return measurement with { Epoch = epoch, Train = new Score(0.1, 1), Epsilons = [measurement.Epsilons[0] with { Epsilon = 0.25, Bytes = quarter }, measurement.Epsilons[1] with { Epsilon = 1, Bytes = one }] };
     }
 }
