@@ -14,8 +14,8 @@ public static class PlotCommand
         Option<string> output = new("--out") { HelpName = "DIR", Description = "Where figures go. [default: DIR/figures]" };
         Option<string> figure = new("--figure")
         {
-            HelpName = string.Join('|', FigureSet.Ids),
-            Description = $"Which figure: {string.Join("; ", FigureSet.All.Select(each => $"{each.Id} is {each.Description}"))}.",
+            HelpName = "ID",
+            Description = $"Which figure: {string.Join("; ", FigureSet.All.Select(each => $"{each.Id} is {each.Description}"))}; or {FigureSet.Everything}.",
             DefaultValueFactory = _ => FigureSet.Everything,
         };
         Command command = new("plot", "Draw the paper's figures from results, as PNG and SVG.") { results, output, figure };

@@ -23,7 +23,7 @@ public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Fram
     {
         (float width, float height) = picture.Columns switch { 1 => (560f, 360f), 2 => (430f, 310f), _ => (350f, 260f) };
         bool rightAxis = picture.Panels.Any(panel => panel.Axes.Right.Label.Text.Length > 0);
-        int digits = picture.Panels.SelectMany(panel => panel.Axes.Left.TickGenerator.Ticks).Select(tick => tick.Label.Length).DefaultIfEmpty().Max();
+        int digits = picture.Panels.Max(panel => LongestLabel(panel.Axes.Left));
         PixelPadding margins = new(left: LeftMargin + (Math.Max(digits - FreeDigits, 0) * Digit), right: rightAxis ? 96 : 40, bottom: 78, top: 40);
         float totalWidth = margins.Left + (picture.Columns * width) + ((picture.Columns - 1) * ColumnGap) + margins.Right;
         float top = HeadingHeight + margins.Top;
@@ -37,5 +37,13 @@ public sealed record PictureLayout(PixelSize Size, IReadOnlyList<PixelRect> Fram
 
         float legendTop = top + (picture.Rows * height) + ((picture.Rows - 1) * RowGap) + margins.Bottom;
         return new PictureLayout(new PixelSize(totalWidth, MathF.Ceiling(legendTop + legendHeight(totalWidth))), frames, new Pixel((margins.Left + totalWidth - margins.Right) / 2, (HeadingHeight / 2) + 4), legendTop, margins);
+    }
+
+    private static int LongestLabel(IAxis axis)
+    {
+        // An axis has ticks only once it was drawn, which is after this.
+        using Paint paint = Paint.NewDisposablePaint();
+        axis.TickGenerator.Regenerate(new CoordinateRange(axis.Min, axis.Max), axis.Edge, new PixelLength(1000), paint, axis.TickLabelStyle);
+        return axis.TickGenerator.Ticks.Select(tick => tick.Label.Length).DefaultIfEmpty().Max();
     }
 }

@@ -37,11 +37,11 @@ public class PanelAxesTests
     }
 
     [Theory]
-    [InlineData(905, 914, 905, 915)]
-    [InlineData(905.5, 915.2, 904, 919)]
+    [InlineData(905, 914, 904, 914)]
+    [InlineData(905.5, 915.2, 905, 917.5)]
     [InlineData(0, 4, 0, 4)]
-    [InlineData(-3, 3, -4, 6)]
-    [InlineData(100, 100, 95, 105)]
+    [InlineData(-3, 3, -3, 4.5)]
+    [InlineData(100, 100, 95, 107.5)]
     [InlineData(double.NaN, double.NaN, 0, 5)]
     public void A_range_has_five_round_intervals_around_the_values(double least, double largest, double bottom, double top) => Assert.Equal((bottom, top), PanelAxes.RoundRange(least, largest));
 
