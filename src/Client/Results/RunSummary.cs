@@ -36,7 +36,7 @@ public sealed record RunSummary(
                where bound.Epsilon == epsilon
                select (new ComplexityAt(measurement.Epoch, bound.Bytes), measurement.Train.Accuracy >= Threshold),
         ];
-        ComplexityAt? peak = complexities.MaxBy(each => each.Complexity.Bytes).Complexity;
+        ComplexityAt? peak = complexities.Select(each => each.Complexity).MaxBy(each => each.Bytes);
         return new RunSummary(
             First(run, evaluation => evaluation.Train.Accuracy),
             First(run, evaluation => evaluation.Test.Accuracy),
