@@ -36,10 +36,10 @@ public static class Style
     /// <summary>Size of markers, and of text inside panels, pixels at 1× scale.</summary>
     public const float MarkerSize = 13, NoteSize = 16;
 
-    /// <summary>Lines in turn of a figure that has several of the same kind, told apart in grey.</summary>
+    /// <summary>Long dashes, for the second of several lines of a kind.</summary>
     public static LinePattern Dashed { get; } = new([10, 5], 0, "Dashed");
 
-    /// <summary>See <see cref="Dashed"/>.</summary>
+    /// <summary>Short dashes, for the third.</summary>
     public static LinePattern Dotted { get; } = new([3, 3], 0, "Dotted");
 
     /// <summary>The colour of an error band around a line.</summary>
