@@ -26,7 +26,7 @@ public class GoingOnTests
         Assert.False(Directory.Exists(Path.Combine(disturbed.Results, "figures")), "Results before the end.");
         (int ended, string output, string error) = await GrokProcess.Run(disturbed.Run);
         Assert.True(ended == 0, error);
-        Assert.Contains("4 of 4 runs ended", output, StringComparison.Ordinal);
+        Assert.True(output.Contains("4 of 4 runs ended", StringComparison.Ordinal), output);
         Assert.All(Tables, table => Assert.Equal(undisturbed.Table(table), disturbed.Table(table)));
     }
 

@@ -21,17 +21,25 @@ public sealed class OpenPages
     /// <summary>Notes what a page says.</summary>
     public void Take(PageReport report) => totals[report.Page] = report.Totals;
 
-    /// <summary>Forgets a page that was closed.</summary>
-    public void Forget(int page) => totals.Remove(page);
-
     /// <summary>Forgets all.</summary>
     public void Clear() => totals.Clear();
 
-    /// <summary>Adds what some of them hold.</summary>
-    public SweepTotals Sum(SweepTotals start, IEnumerable<int> pages) => pages.Aggregate(start, (sum, page) => sum + totals[page]);
-
     /// <summary>Adds what all of them hold.</summary>
-    public SweepTotals Sum(SweepTotals start) => Sum(start, totals.Keys);
+    public SweepTotals Sum(SweepTotals start) => totals.Values.Aggregate(start, (sum, page) => sum + page);
+
+    /// <summary>Adds what some of them hold, and forgets those: whoever looks in between, as watchers do while a coordinator writes, counts every run once.</summary>
+    /// <param name="closed">What earlier pages held.</param>
+    /// <param name="done">The pages that give way.</param>
+    public SweepTotals Close(SweepTotals closed, IEnumerable<int> done)
+    {
+        foreach (int page in done)
+        {
+            totals.Remove(page, out SweepTotals held);
+            closed += held;
+        }
+
+        return closed;
+    }
 
     /// <summary>How many pages more it takes to keep some slots busy when those that are done have given way.</summary>
     /// <param name="slots">Runs that the devices can train at once.</param>

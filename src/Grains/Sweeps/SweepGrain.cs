@@ -213,7 +213,7 @@ public sealed class SweepGrain(
                 return;
             }
 
-            Log.Closed = pages.Sum(Log.Closed, done);
+            Log.Closed = pages.Close(Log.Closed, done);
             Log.OpenPages = [.. Log.OpenPages.Except(done), .. next];
             Log.NextPage += next.Length;
             bool isLast = Log.OpenPages.Count == 0 && Log.NextPage == PageKey.Count(expansion!.Count);
@@ -221,7 +221,6 @@ public sealed class SweepGrain(
             await Save();
             foreach (int page in done)
             {
-                pages.Forget(page);
                 Page(page).Close().Ignore();
             }
 

@@ -27,8 +27,8 @@ public class OpenPagesTests
     {
         OpenPages pages = With(Page(0, waiting: 0, ended: 100), Page(1, waiting: 60, ended: 40));
         SweepTotals before = pages.Sum(default);
-        SweepTotals closed = pages.Sum(default, [0]);
-        pages.Forget(0);
+        SweepTotals closed = pages.Close(default, [0]);
+        Assert.Equal(100, closed.Runs);
         Assert.False(pages.Knows(0));
         Assert.Equal(before, pages.Sum(closed));
     }
