@@ -16,6 +16,9 @@ public sealed class PhasePainter(int first, int last)
     /// <summary>More cells in a row leave no room for numbers.</summary>
     private const int MostNumbers = 8;
 
+    /// <summary>The brightness on which white and ink have the same contrast, about 4.</summary>
+    private const double EquallyLegible = 0.21;
+
     private static readonly Viridis Colours = new();
 
     private static readonly Dictionary<Phase, (string Letter, string Label, Color Color)> Others = new()
@@ -57,8 +60,13 @@ public sealed class PhasePainter(int first, int last)
         string text = cell.GrokkingEpoch is not { } at ? Others[cell.Phase].Letter : columns <= MostNumbers ? FormattableString.Invariant($"{at}") : "";
         Text note = plot.Add.Text(text, column, row);
         Style.SetText(note.LabelStyle, Style.NoteSize);
-        (note.LabelAlignment, note.LabelFontColor) = (Alignment.MiddleCenter, color.Luminance < 0.5 ? Colors.White : Style.Ink);
+        (note.LabelAlignment, note.LabelFontColor) = (Alignment.MiddleCenter, Brightness(color) < EquallyLegible ? Colors.White : Style.Ink);
     }
+
+    /// <summary>Relative luminance as WCAG 2 defines it: what contrast is a ratio of.</summary>
+    private static double Brightness(Color color) => (0.2126 * Linear(color.R)) + (0.7152 * Linear(color.G)) + (0.0722 * Linear(color.B));
+
+    private static double Linear(byte channel) => channel <= 10 ? channel / 255.0 / 12.92 : Math.Pow(((channel / 255.0) + 0.055) / 1.055, 2.4);
 
     private Color GrokkedColor(int epoch)
     {

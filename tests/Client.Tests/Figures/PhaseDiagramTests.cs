@@ -35,6 +35,8 @@ public class PhaseDiagramTests
             [(0, 0, "90"), (0, 1, "200"), (1, 0, "M"), (1, 1, "M"), (2, 0, "C"), (2, 1, "D")],
             panel.GetPlottables<Text>().Select(text => ((int)text.Location.X, (int)text.Location.Y, text.LabelText)).Order());
         Assert.Equal(6, panel.GetPlottables<Rectangle>().Count());
+        // Yellow has dark text, dark blue has white.
+        Assert.Equal([Style.Ink, Colors.White], panel.GetPlottables<Text>().Where(text => text.LabelText is "90" or "200").OrderBy(text => text.LabelText.Length).Select(text => text.LabelFontColor));
         Assert.Equal(["Grokked at epoch 90", "… at epoch 200", "M: memorised only", "C: confused", "D: diverged"], picture.Legend.Select(look => look.Label));
     }
 
