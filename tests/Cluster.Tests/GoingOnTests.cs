@@ -3,8 +3,6 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>However a run is stopped, the same command goes on and ends in the same bytes.</summary>
 public class GoingOnTests
 {
-    private static readonly string[] Tables = ["runs.csv", "epochs.csv", "measurements.csv"];
-
     [Theory]
     [InlineData(Signals.Interrupt, 130, 5)]
     [InlineData(Signals.Terminate, 130, 12)]
@@ -12,9 +10,6 @@ public class GoingOnTests
     [InlineData(Signals.Kill, 137, 17)]
     public async Task A_stopped_run_goes_on_and_ends_in_the_bytes_of_an_undisturbed_one(int signal, int code, int measurements)
     {
-        using SmallSweep undisturbed = new();
-        Assert.Equal(0, (await GrokProcess.Run(undisturbed.Run)).Code);
-
         using SmallSweep disturbed = new();
         await using (GrokProcess first = GrokProcess.Start(disturbed.Run))
         {
@@ -27,7 +22,7 @@ public class GoingOnTests
         (int ended, string output, string error) = await GrokProcess.Run(disturbed.Run);
         Assert.True(ended == 0, error);
         Assert.True(output.Contains("4 of 4 runs ended", StringComparison.Ordinal), output);
-        Assert.All(Tables, table => Assert.Equal(undisturbed.Table(table), disturbed.Table(table)));
+        await Undisturbed.Matches(disturbed);
     }
 
     [Fact]
@@ -35,17 +30,17 @@ public class GoingOnTests
     {
         using SmallSweep sweep = new();
         Assert.Equal(0, (await GrokProcess.Run(sweep.Run)).Code);
-        string[] tables = [.. Tables.Select(sweep.Table)];
+        string[] tables = [.. Undisturbed.Tables.Select(sweep.Table)];
         Dictionary<string, DateTime> checkpoints = Directory.GetFiles(sweep.Data, "*.safetensors", SearchOption.AllDirectories).ToDictionary(path => path, File.GetLastWriteTimeUtc);
         Assert.NotEmpty(checkpoints);
 
         Directory.Delete(sweep.Results, recursive: true);
         Assert.Equal(0, (await GrokProcess.Run(sweep.Run)).Code);
-        Assert.Equal(tables, Tables.Select(sweep.Table));
+        Assert.Equal(tables, Undisturbed.Tables.Select(sweep.Table));
         Assert.All(checkpoints, each => Assert.Equal(each.Value, File.GetLastWriteTimeUtc(each.Key)));
 
         Directory.Delete(sweep.Results, recursive: true);
         Assert.Equal(0, (await GrokProcess.Run("export", sweep.File, "--data", sweep.Data, "--out", sweep.Results)).Code);
-        Assert.Equal(tables, Tables.Select(sweep.Table));
+        Assert.Equal(tables, Undisturbed.Tables.Select(sweep.Table));
     }
 }
