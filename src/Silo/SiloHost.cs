@@ -1,3 +1,4 @@
+using System.Net;
 using GrokCluster.Grains;
 using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Health;
@@ -83,7 +84,13 @@ public static class SiloHost
                 silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
                 configureSilo?.Invoke(silo);
             });
-            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(options.BindAddress, ports.Http));
+            builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                foreach (IPAddress address in SiloPorts.HttpAddresses(options))
+                {
+                    kestrel.Listen(address, ports.Http);
+                }
+            });
             builder.Services.AddGrokClusterSlots().AddRoutingCore().AddMetrics(options).AddSiloHealth();
             configureServices?.Invoke(builder.Services);
 

@@ -13,6 +13,13 @@ namespace GrokCluster.Silo;
 /// <param name="Http">For metrics, health and dashboard.</param>
 internal sealed record SiloPorts(int Redis, int Silo, int Gateway, int Http)
 {
+    // A lost race for one port of several addresses is won within a few of the system's choices.
+    private const int Choices = 10;
+
+    /// <summary>Where HTTP is served: loopback as well, as the dashboard answers nobody else, and tunnels (<c>kubectl port-forward</c>, <c>ssh -L</c>) end there.</summary>
+    public static IReadOnlyList<IPAddress> HttpAddresses(SiloOptions options) =>
+        options.BindAddress.Equals(IPAddress.Loopback) ? [IPAddress.Loopback] : [options.BindAddress, IPAddress.Loopback];
+
     /// <summary>
     /// Takes what the options say, else what the data directory remembers and is still free, else what the system gives. A silo that comes back where it was
     /// replaces its dead self in the membership at once, and silos that use its storage find it again.
@@ -25,10 +32,10 @@ internal sealed record SiloPorts(int Redis, int Silo, int Gateway, int Http)
         try
         {
             SiloPorts ports = new(
-                Choose("--redis-port", options.RedisPort, last?.Redis),
-                Choose("--silo-port", options.SiloPort, last?.Silo),
-                Choose("--gateway-port", options.GatewayPort, last?.Gateway),
-                Choose("--http-port", options.HttpPort, last?.Http));
+                Choose("--redis-port", options.RedisPort, last?.Redis, [options.BindAddress]),
+                Choose("--silo-port", options.SiloPort, last?.Silo, [options.BindAddress]),
+                Choose("--gateway-port", options.GatewayPort, last?.Gateway, [options.BindAddress]),
+                Choose("--http-port", options.HttpPort, last?.Http, HttpAddresses(options)));
             if (directory is not null)
             {
                 PrivateFile.Write(directory.PortsFile, JsonSerializer.Serialize(ports));
@@ -42,14 +49,18 @@ internal sealed record SiloPorts(int Redis, int Silo, int Gateway, int Http)
         }
 
         // Chosen ports are held until all are chosen: the system gives none of them twice.
-        int Choose(string option, int wanted, int? remembered) =>
-            wanted > 0 ? TryHold(wanted) ?? throw new SiloException($"The port {wanted} ({option}) of {options.BindAddress} cannot be used: another process has it, or only the system may; give another, or 0 to let the system choose.")
-            : remembered is > 0 and { } port && TryHold(port) is { } again ? again
-            : TryHold(0)!.Value;
+        int Choose(string option, int wanted, int? remembered, IReadOnlyList<IPAddress> addresses) =>
+            wanted > 0 ? TryHold(wanted, addresses) ?? throw new SiloException($"The port {wanted} ({option}) of {string.Join(" and ", addresses)} cannot be used: another process has it, or only the system may; give another, or 0 to let the system choose.")
+            : remembered is > 0 and { } port && TryHold(port, addresses) is { } again ? again
+            : Enumerable.Range(0, Choices).Select(_ => TryHold(0, addresses)).FirstOrDefault(each => each is not null)
+            ?? throw new SiloException($"The system has no port ({option}) that is free at {string.Join(" and ", addresses)}; give one.");
 
-        int? TryHold(int port)
+        int? TryHold(int port, IReadOnlyList<IPAddress> addresses) =>
+            TryHoldAt(addresses[0], port) is { } chosen && addresses.Skip(1).All(other => TryHoldAt(other, chosen) is not null) ? chosen : null;
+
+        int? TryHoldAt(IPAddress address, int port)
         {
-            TcpListener listener = new(options.BindAddress, port);
+            TcpListener listener = new(address, port);
             try
             {
                 listener.Start();

@@ -53,6 +53,21 @@ public sealed class SiloPortsTests : IDisposable
     }
 
     [Fact]
+    public void Http_needs_its_port_on_loopback_too_whatever_the_address()
+    {
+        Assert.Equal([IPAddress.Loopback], SiloPorts.HttpAddresses(new SiloOptions()));
+        SiloOptions options = new() { BindAddress = IPAddress.Parse("127.0.0.2") };
+        Assert.Equal([options.BindAddress, IPAddress.Loopback], SiloPorts.HttpAddresses(options));
+
+        using TcpListener taken = new(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        SiloException refused = Assert.Throws<SiloException>(() => SiloPorts.Choose(options with { HttpPort = port }, directory: null));
+        Assert.Contains($"The port {port} (--http-port) of 127.0.0.2 and 127.0.0.1", refused.Message);
+        Assert.Equal(port, SiloPorts.Choose(options with { SiloPort = port }, directory: null).Silo);
+    }
+
+    [Fact]
     public void A_lost_race_is_recognised_however_deep_it_lies()
     {
         SocketException race = new((int)SocketError.AddressAlreadyInUse);

@@ -1,3 +1,4 @@
+using System.Net;
 using GrokCluster.Silo.Storage;
 using GrokCluster.Silo.Tests.Processes;
 using GrokCluster.Silo.Tests.Serialization;
@@ -50,6 +51,20 @@ public class StandAloneTests
         await using ChildProcess again = ChildProcess.Silo("--data", temporary.Path);
         await again.LineAsync("Silo ");
         Assert.Equal(first! with { ProcessId = again.Id }, SiloEndpoint.Find(temporary.Path));
+    }
+
+    [Fact]
+    public async Task Bound_to_another_address_it_serves_http_on_loopback_too()
+    {
+        using TemporaryDirectory temporary = new();
+        await using WebApplication silo = await SiloHost.StartAsync(new SiloOptions { DataDirectory = temporary.Path, BindAddress = IPAddress.Parse("127.0.0.2") });
+        Uri there = silo.Services.GetRequiredService<SiloEndpoint>().Http;
+        Uri loopback = new UriBuilder(there) { Host = "127.0.0.1" }.Uri;
+        using HttpClient http = new();
+        Assert.Equal("127.0.0.2", there.Host);
+        Assert.Equal("healthy\n", await http.GetStringAsync(new Uri(there, "health/live")));
+        Assert.Contains("\"hosts\"", await http.GetStringAsync(new Uri(loopback, "dashboard/DashboardCounters")));
+        await silo.StopAsync();
     }
 
     [Theory]
