@@ -44,6 +44,9 @@ internal sealed class GrokProcess : IAsyncDisposable
         return false;
     }
 
+    /// <summary>The last line of output that was waited for.</summary>
+    public string Last => output.LastOrDefault() ?? "";
+
     public void Signal(int signal) => process.Signal(signal);
 
     /// <summary>Waits for the end: the exit code and what was said on each stream.</summary>

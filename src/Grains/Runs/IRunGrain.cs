@@ -25,7 +25,7 @@ public interface IRunGrain : IGrainWithStringKey
     /// <returns>Checkpoints that wait to be measured; null when the lease no longer counts or nobody wants the run any more, and the worker must stop.</returns>
     Task<int?> Report(Guid lease, TrainingNews news);
 
-    /// <summary>Checkpoints that wait to be measured; null when nobody wants the run any more.</summary>
+    /// <summary>Checkpoints that wait to be measured; null when nobody wants the run any more. Asked by a worker that waits for them; now and then they are offered to the queue again, which may have lost them.</summary>
     [AlwaysInterleave]
     Task<int?> Outstanding();
 

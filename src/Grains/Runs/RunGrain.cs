@@ -14,8 +14,11 @@ namespace GrokCluster.Grains.Runs;
 public sealed partial class RunGrain(
     [PersistentState("run")] IPersistentState<RunLog> state, ICheckpointStore store, Instruments instruments, TimeProvider clock, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
+    private static readonly TimeSpan OfferEvery = TimeSpan.FromSeconds(10);
+
     // The lease whose reports count. Unknown after a move to another silo: then the first one that reports is the current one.
     private Guid current;
+    private long offeredAt = clock.GetTimestamp();
 
     private RunLog Log => state.State;
 
@@ -92,7 +95,17 @@ public sealed partial class RunGrain(
     }
 
     /// <inheritdoc/>
-    public Task<int?> Outstanding() => Task.FromResult<int?>(Log.IsWanted ? Log.ToMeasure().Count : null);
+    public async Task<int?> Outstanding()
+    {
+        // A worker that waits brings no news, and its heartbeats tell a queue that has come back empty of the training alone: the checkpoints that it waits for would be missed by nobody.
+        if (Log.IsWanted && clock.GetElapsedTime(offeredAt) > OfferEvery)
+        {
+            offeredAt = clock.GetTimestamp();
+            await EnqueueMeasuring(Log.ToMeasure());
+        }
+
+        return Log.IsWanted ? Log.ToMeasure().Count : null;
+    }
 
     /// <inheritdoc/>
     public Task<MeasuringPlan?> BeginMeasuring(string part)
