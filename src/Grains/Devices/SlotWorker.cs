@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
@@ -98,6 +99,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         IJob job = jobs[lease.Items[0].Name.Kind];
         HeldLease held = services.Keeper.Hold(queue, deviceClass, lease, stopping);
         services.Instruments.Slots(deviceClass, "busy", 1);
+        using Activity? span = Spans.Job(lease, name, deviceClass);
         try
         {
             await job.Run(lease, this, held.Stop.Token);
@@ -114,14 +116,16 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         {
             // Lost to another slot.
         }
-        catch (CheckpointStoreException)
+        catch (CheckpointStoreException fault)
         {
+            span.Fail(fault);
             services.Keeper.Drop(held);
             await Queue(queue).Release(lease.Id);
             throw;
         }
         catch (Exception fault)
         {
+            span.Fail(fault);
             LogFailed(fault, lease.Items[0].Name);
             bool again = await services.Patience.Call(() => job.Fail(lease, this, fault.Message), stopping);
             services.Keeper.Drop(held);

@@ -24,6 +24,9 @@ internal sealed class StorageConnection : IAsyncDisposable
     /// <summary>Where the storage is, without the password.</summary>
     public string Address => string.Join(",", Configuration.EndPoints.Select(each => each is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : each.ToString()));
 
+    /// <summary>Whether the storage is elsewhere and this silo was told no password for it.</summary>
+    public bool IsOpen => string.IsNullOrEmpty(Configuration.Password) && !Configuration.EndPoints.All(IsLoopback);
+
     /// <summary>The connection in the form in which Orleans' providers take it: shared, so that none of them closes it.</summary>
     public async Task<(IConnectionMultiplexer Multiplexer, bool IsShared)> ShareAsync() => (await connection.Value, true);
 
@@ -38,7 +41,7 @@ internal sealed class StorageConnection : IAsyncDisposable
         catch (RedisConnectionException fault)
         {
             string reason = fault.FailureType == ConnectionFailureType.AuthenticationFailure ? "it refused the password" : "nothing answered there";
-            throw new SiloException($"The storage at {Address} cannot be used: {reason}; check the address, the password and that it runs (--redis HOST:PORT,password=…).", fault);
+            throw new SiloException($"The storage at {Address} cannot be used: {reason}; check the address, the password and that it runs (--redis HOST:PORT,password=…, or --redis-password-file FILE).", fault);
         }
     }
 
@@ -51,4 +54,11 @@ internal sealed class StorageConnection : IAsyncDisposable
             await (await connection.Value).DisposeAsync();
         }
     }
+
+    private static bool IsLoopback(EndPoint place) => place switch
+    {
+        IPEndPoint address => IPAddress.IsLoopback(address.Address),
+        DnsEndPoint name => name.Host == "localhost",
+        _ => true,
+    };
 }
