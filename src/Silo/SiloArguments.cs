@@ -33,8 +33,8 @@ internal static class SiloArguments
     private static readonly Option<string> ClusterId = new("--cluster-id") { Description = "Which cluster to form or join.", DefaultValueFactory = _ => SiloOptions.DefaultClusterId };
     private static readonly Option<IPAddress> Bind = new("--bind")
     {
-        Description = "Address of the network interface to listen on and be reached by; loopback by default. Beyond loopback, metrics and dashboard ask for the token of --token-file, and silos and clients for certificates if the --tls options are given; without those, only on a network that you trust.",
-        HelpName = "ADDRESS",
+        Description = "Address of the network interface to listen on and be reached by, or a host name of it; loopback by default. Beyond loopback, metrics and dashboard ask for the token of --token-file, and silos and clients for certificates if the --tls options are given; without those, only on a network that you trust.",
+        HelpName = "ADDRESS|NAME",
         CustomParser = ParseAddress,
         DefaultValueFactory = _ => IPAddress.Loopback,
     };
@@ -115,13 +115,15 @@ internal static class SiloArguments
 
     private static IPAddress? ParseAddress(ArgumentResult result)
     {
-        if (IPAddress.TryParse(result.Tokens[0].Value, out IPAddress? address))
+        try
         {
-            return address;
+            return BindAddress.Find(result.Tokens[0].Value);
         }
-
-        result.AddError($"The address (--bind) is '{result.Tokens[0].Value}'; allowed is the IP address of one of this machine's network interfaces, such as 10.0.0.5.");
-        return null;
+        catch (SiloException fault)
+        {
+            result.AddError(fault.Message);
+            return null;
+        }
     }
 
     private static Dictionary<string, int>? ParseSlots(ArgumentResult result)
