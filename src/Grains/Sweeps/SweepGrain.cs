@@ -1,12 +1,13 @@
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
+using GrokCluster.Grains.Telemetry;
 using Grokking.Training;
 
 namespace GrokCluster.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepGrain"/>
 public sealed class SweepGrain(
-    [PersistentState("specification")] IPersistentState<SweepText> text, [PersistentState("sweep")] IPersistentState<SweepLog> state, TimeProvider clock) : Grain, ISweepGrain, IRemindable
+    [PersistentState("specification")] IPersistentState<SweepText> text, [PersistentState("sweep")] IPersistentState<SweepLog> state, Instruments instruments, TimeProvider clock) : Grain, ISweepGrain, IRemindable
 {
     // Orleans' least period. The reminder brings the sweep back after the loss of its silo when nobody asks for it.
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -17,6 +18,7 @@ public sealed class SweepGrain(
     private readonly OpenPages pages = new();
     private readonly ProgressFeed feed = new(clock);
     private readonly ShownRuns shown = new();
+    private readonly SweepMetrics metrics = new(instruments.Sweeps, clock);
     private readonly DeviceView devices = new();
     private SweepExpansion? expansion;
     private int checkpointsOfRun;
@@ -40,6 +42,13 @@ public sealed class SweepGrain(
             // Not here: an activation that calls hundreds of grains could take longer than it may.
             timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = Log.State == SweepState.Running });
         }
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.Forget();
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -129,7 +138,7 @@ public sealed class SweepGrain(
         {
             Take(report);
             await CloseAndOpen();
-            feed.Change();
+            Show();
         }
     }
 
@@ -140,7 +149,7 @@ public sealed class SweepGrain(
         {
             Take(await Page(page).Open(Order(page)));
             await CloseAndOpen();
-            feed.Change();
+            Show();
         }
     }
 
@@ -188,7 +197,7 @@ public sealed class SweepGrain(
             Array.ForEach(reports, report => shown.Take(report.Changed));
         }
 
-        feed.Change();
+        Show();
     }
 
     private async Task LookAtDevices()
@@ -249,12 +258,24 @@ public sealed class SweepGrain(
         await StopReminding();
         await Catalogue();
         feed.End();
+        Show();
+    }
+
+    // Metrics have no sums that lack open pages, as they do until those have been asked.
+    private void Show()
+    {
+        feed.Change();
+        if (Log.OpenPages.All(pages.Knows) || Log.State != SweepState.Running)
+        {
+            metrics.Show(Snapshot(), expansion!.Count);
+        }
     }
 
     private void Take(PageReport report)
     {
         pages.Take(report);
         shown.Take(report.Changed);
+        metrics.Take(expansion!, report);
     }
 
     private async Task Save()
@@ -263,8 +284,9 @@ public sealed class SweepGrain(
         {
             await state.WriteStateAsync();
         }
-        catch
+        catch (Exception fault)
         {
+            instruments.Storage.StateFailed(fault);
             DeactivateOnIdle();
             throw;
         }
