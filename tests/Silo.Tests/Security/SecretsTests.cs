@@ -16,7 +16,7 @@ public sealed class SecretsTests : IDisposable
     private const string Token = "token-7f3a91c4d2e8";
     private const string Wrong = "wrong-5b0e66a9c1f7";
     private const string Collector = "collector-2c9d84e1b3a0";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryDirectory temporary = new();
     private readonly TestAuthority authority;
@@ -43,19 +43,19 @@ public sealed class SecretsTests : IDisposable
         string password;
         await using (ChildProcess host = Silo("host", "--data", In("data")))
         {
-            said.Add(await host.LineAsync("{"));
+            said.Add(await host.LineWithAsync("is ready"));
             SiloEndpoint endpoint = SiloEndpoint.Find(In("data"))!;
             password = await File.ReadAllTextAsync(endpoint.PasswordFile!);
             PrivateFile.Write(In("password"), password);
 
             await using (ChildProcess joined = Silo("joined", "--redis", endpoint.Redis, "--redis-password-file", In("password")))
             {
-                said.Add(await joined.LineAsync("{"));
+                said.Add(await joined.LineWithAsync("is ready"));
                 await AskWronglyAsync(endpoint);
                 await host.KillAsync();
 
                 // Its storage and the other silo are gone, and it says so.
-                said.Add(await joined.LineAsync("{"));
+                said.Add(await joined.LineWithAsync("Exception"));
                 await joined.KillAsync();
                 await TakeAsync(joined);
             }
