@@ -8,6 +8,7 @@ using GrokCluster.Silo.Storage;
 using GrokCluster.Silo.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
+using Orleans.Runtime.MembershipService;
 
 namespace GrokCluster.Silo;
 
@@ -55,6 +56,11 @@ public static class SiloHost
             {
                 await application.DisposeAsync();
 
+                if (fault is OrleansClusterConnectivityCheckFailedException)
+                {
+                    throw Unanswered(cluster, fault);
+                }
+
                 // Someone was faster at a port that had been free when it was chosen; the next choice is another one.
                 if (!SiloPorts.WasTaken(fault) || attempt == Attempts)
                 {
@@ -63,6 +69,9 @@ public static class SiloHost
             }
         }
     }
+
+    private static SiloException Unanswered(ClusterIdentity cluster, Exception fault) => new(
+        $"The silos of cluster '{cluster.ClusterId}' that the storage names did not answer this one for {FailureDetection.MaxJoinAttemptTime.TotalSeconds:0} s; let silos reach one another at the addresses of --bind, and give all of them certificates of one authority (--tls-certificate, --tls-key, --tls-ca), or none.", fault);
 
     private static WebApplication Build(SiloOptions options, ClusterIdentity cluster, Action<ISiloBuilder>? configureSilo, Action<IServiceCollection>? configureServices)
     {

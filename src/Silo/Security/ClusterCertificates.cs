@@ -64,12 +64,15 @@ internal sealed class ClusterCertificates
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
         tls.RemoteCertificateValidation = (certificate, seen, _) => Doubt(certificate, seen) is null;
-        tls.OnAuthenticateAsServer = (_, options) => ((SslServerAuthenticationOptions)options.SslServerAuthenticationOptions).ServerCertificateContext = chain;
+        tls.OnAuthenticateAsServer = (_, options) => Configure((SslServerAuthenticationOptions)options.SslServerAuthenticationOptions);
         tls.OnAuthenticateAsClient = (_, options) => Configure((SslClientAuthenticationOptions)options.SslClientAuthenticationOptions);
     }
 
     /// <summary>Has a connection show the certificate.</summary>
     public void Configure(SslClientAuthenticationOptions options) => (options.TargetHost, options.ClientCertificateContext) = (Host, chain);
+
+    // With those between it and the authority, which Orleans' own way leaves out.
+    private void Configure(SslServerAuthenticationOptions options) => (options.ServerCertificateSelectionCallback, options.ServerCertificateContext) = (null, chain);
 
     /// <summary>Why another's certificate does not count; null where it does.</summary>
     /// <param name="certificate">The certificate.</param>

@@ -14,17 +14,17 @@ public sealed class AccessTokenTests : IDisposable
     [Theory]
     [InlineData("", "which is empty")]
     [InlineData("  \n", "which is empty")]
-    [InlineData("short-secret", "which holds 12 characters; allowed are at least 16")]
-    [InlineData("two words of a secret", "without spaces")]
-    [InlineData("secret-secret-1\nsecret-secret-2", "on one line")]
-    [InlineData("sécrèt-sécrèt-sécrèt", "letters, digits and signs")]
+    [InlineData("short-hushed", "which holds 12 characters; allowed are at least 16")]
+    [InlineData("two words of a hushed", "without spaces")]
+    [InlineData("hushed-hushed-1\nhushed-hushed-2", "on one line")]
+    [InlineData("hushéd-hushéd-hushéd", "letters, digits and signs")]
     public void A_file_without_a_token_is_refused_and_not_repeated(string text, string said)
     {
         File.WriteAllText(TokenFile, text);
         string fault = Assert.Single(Assert.Throws<SiloOptionsException>(() => AccessToken.Open(TokenFile, TimeProvider.System)).Faults);
         Assert.Contains(said, fault);
         Assert.Contains($"(--token-file) is {TokenFile}", fault);
-        Assert.DoesNotContain("secret", fault);
+        Assert.DoesNotContain("hush", fault);
     }
 
     [Fact]
