@@ -45,13 +45,6 @@ public sealed partial class SweepGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        metrics.Forget();
-        return base.OnDeactivateAsync(reason, cancellationToken);
-    }
-
-    /// <inheritdoc/>
     public async Task<SweepSummary> Submit(SweepSpecification sweep, int? priority)
     {
         if (!IsSubmitted)
@@ -281,8 +274,6 @@ public sealed partial class SweepGrain(
             throw;
         }
     }
-
-    private Task Catalogue() => GrainFactory.GetGrain<ISweepCatalogGrain>(0).Put(Summary());
 
     private async Task StopReminding()
     {
