@@ -18,6 +18,9 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
     {
         this.RegisterGrainTimer(ExpireLeases, LeaseTerm / 6, LeaseTerm / 6);
         instruments.Queues.Show(this, this.GetPrimaryKeyString(), () => table.WaitingOf(WorkKind.Training), () => table.WaitingOf(WorkKind.Compression));
+
+        // Shown before the first one runs out, which is an increase only then.
+        instruments.LeasesExpired(this.GetPrimaryKeyString(), 0);
         return base.OnActivateAsync(cancellationToken);
     }
 

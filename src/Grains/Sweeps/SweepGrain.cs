@@ -6,7 +6,7 @@ using Grokking.Training;
 namespace GrokCluster.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepGrain"/>
-public sealed class SweepGrain(
+public sealed partial class SweepGrain(
     [PersistentState("specification")] IPersistentState<SweepText> text, [PersistentState("sweep")] IPersistentState<SweepLog> state, Instruments instruments, TimeProvider clock) : Grain, ISweepGrain, IRemindable
 {
     // Orleans' least period. The reminder brings the sweep back after the loss of its silo when nobody asks for it.
@@ -42,13 +42,6 @@ public sealed class SweepGrain(
             // Not here: an activation that calls hundreds of grains could take longer than it may.
             timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = Log.State == SweepState.Running });
         }
-    }
-
-    /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        metrics.Forget();
-        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -261,16 +254,6 @@ public sealed class SweepGrain(
         Show();
     }
 
-    // Metrics have no sums that lack open pages, as they do until those have been asked.
-    private void Show()
-    {
-        feed.Change();
-        if (Log.OpenPages.All(pages.Knows) || Log.State != SweepState.Running)
-        {
-            metrics.Show(Snapshot(), expansion!.Count);
-        }
-    }
-
     private void Take(PageReport report)
     {
         pages.Take(report);
@@ -292,8 +275,6 @@ public sealed class SweepGrain(
         }
     }
 
-    private Task Catalogue() => GrainFactory.GetGrain<ISweepCatalogGrain>(0).Put(Summary());
-
     private async Task StopReminding()
     {
         if (await this.GetReminder(ReminderName) is { } reminder)
@@ -304,27 +285,6 @@ public sealed class SweepGrain(
 
     private bool HasChanged(SweepSpecification sweep) =>
         (sweep.Device, sweep.Keep, sweep.Attempts) != (text.State.Specification!.Device, text.State.Specification.Keep, text.State.Specification.Attempts);
-
-    private SweepSummary Summary() => new(this.GetPrimaryKeyString(), Log.SubmittedAt ?? default, Log.State, Log.Priority, Totals());
-
-    private SweepProgress Snapshot() => new(
-        this.GetPrimaryKeyString(),
-        Log.State,
-        Log.Priority,
-        text.State.Specification?.Measure.HeadlineEpsilon ?? double.NaN,
-        Totals(),
-        shown.List(),
-        Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null,
-        Log.State == SweepState.Running ? devices.Hindrance : null);
-
-    private SweepTotals Totals()
-    {
-        SweepTotals known = pages.Sum(Log.Closed);
-        SweepTotals all = expansion is null ? known : known + SweepTotals.Unopened(expansion.Count - known.Runs, checkpointsOfRun);
-        return Log.State != SweepState.Cancelled ? all : all with { Waiting = 0, Running = 0, Cancelled = all.Cancelled + all.Waiting + all.Running };
-    }
-
-    private double WorkDone() => expansion is null ? 0 : Totals().Work / expansion.Count;
 
     private string[] Queues() => [.. new[] { text.State.Specification!.Device, DeviceClass.Cpu }.Distinct()];
 

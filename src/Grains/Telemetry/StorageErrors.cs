@@ -13,9 +13,9 @@ public sealed class StorageErrors
         "grok.storage.errors",
         () => new Measurement<long>[] { Of("state", Interlocked.Read(ref states)), Of("checkpoints", Interlocked.Read(ref checkpoints)) },
         "{error}",
-        "Reads and writes that the storage of states or that of checkpoints has failed.");
+        "Times that the storage of states or that of checkpoints has failed a read or a write, or did not answer.");
 
-    /// <summary>A state could not be written. That another activation was faster is no error of the storage.</summary>
+    /// <summary>A state could not be written, or its storage does not answer. That another activation was faster is no error of the storage.</summary>
     public void StateFailed(Exception fault)
     {
         if (fault is not InconsistentStateException)

@@ -29,7 +29,7 @@ internal static class Metrics
                 .AddView("orleans-catalog-activation-latency", Buckets(CoarseMilliseconds))
                 .AddView("orleans-reminders-tardiness", Buckets(TardinessSeconds))
                 .AddPrometheusExporter());
-        return services.AddHostedService<DiskSpace>();
+        return services.AddHostedService<DiskSpace>().AddHostedService<StorageProbe>();
     }
 
     private static ExplicitBucketHistogramConfiguration Buckets(double[] boundaries) => new() { Boundaries = boundaries };
