@@ -30,7 +30,7 @@ public class ExposureTests
         using TemporaryDirectory temporary = new();
         string key = Path.Combine(temporary.Path, "key");
         File.WriteAllText(key, "");
-        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        TemporaryDirectory.Allow(key, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         Assert.Contains($"chmod o-rwx {key}", Assert.Single(await WarningsAsync(new SiloOptions { DataDirectory = "data", Tls = new TlsFiles("c", key, "a") }, "127.0.0.1:1,password=x")));
     }
 

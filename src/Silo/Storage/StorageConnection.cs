@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace GrokCluster.Silo.Storage;
@@ -40,7 +41,8 @@ internal sealed class StorageConnection : IAsyncDisposable
         }
         catch (RedisConnectionException fault)
         {
-            string reason = fault.FailureType == ConnectionFailureType.AuthenticationFailure ? "it refused the password" : "nothing answered there";
+            string reason = IsOfCertificate(fault) ? "its certificate does not count here, for its name or its authority (SSL_CERT_FILE names further authorities)"
+                : fault.FailureType == ConnectionFailureType.AuthenticationFailure ? "it refused the password" : "nothing answered there";
             throw new SiloException($"The storage at {Address} cannot be used: {reason}; check the address, the password and that it runs (--redis HOST:PORT,password=…, or --redis-password-file FILE).", fault);
         }
     }
@@ -54,6 +56,9 @@ internal sealed class StorageConnection : IAsyncDisposable
             await (await connection.Value).DisposeAsync();
         }
     }
+
+    // The client says the same of a certificate as of a password, except for what lies behind it.
+    private static bool IsOfCertificate(Exception? fault) => fault is AuthenticationException || (fault is not null && IsOfCertificate(fault.InnerException));
 
     private static bool IsLoopback(EndPoint place) => place switch
     {

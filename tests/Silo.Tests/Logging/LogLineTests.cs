@@ -25,7 +25,7 @@ public class LogLineTests
         // A password file that everybody can read is worth a warning, so that there is a line of the log beside the one of being ready.
         string token = Path.Combine(temporary.Path, "token");
         await File.WriteAllTextAsync(token, "0123456789abcdef");
-        File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        TemporaryDirectory.Allow(token, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         await using ChildProcess silo = ChildProcess.Silo(new Dictionary<string, string> { ["GROK_LOG_FORMAT"] = "json", ["GROK_TOKEN_FILE"] = token }, "--data", Path.Combine(temporary.Path, "data"), "--name", "json");
         List<string> lines = [await silo.LineAsync("{")];
         while (!lines[^1].Contains("Silo json is ready", StringComparison.Ordinal))

@@ -56,10 +56,10 @@ public sealed class AccessTokenTests : IDisposable
         File.WriteAllText(TokenFile, "first-0123456789");
         string link = Path.Combine(temporary.Path, "link");
         File.CreateSymbolicLink(link, TokenFile);
-        File.SetUnixFileMode(TokenFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        TemporaryDirectory.Allow(TokenFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
         Assert.True(SecretFile.IsOpenToOthers(TokenFile));
         Assert.True(SecretFile.IsOpenToOthers(link));
-        File.SetUnixFileMode(TokenFile, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+        TemporaryDirectory.Allow(TokenFile, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         Assert.False(SecretFile.IsOpenToOthers(TokenFile));
         Assert.False(SecretFile.IsOpenToOthers(link));
     }
