@@ -1,5 +1,5 @@
 using System.Collections;
-using GrokCluster.Grains.Telemetry;
+using GrokCluster.Grains.Devices;
 using OpenTelemetry.Trace;
 
 namespace GrokCluster.Silo.Telemetry;

@@ -8,13 +8,13 @@ public class DashboardTests
     // Comes with the first reminder, a minute after a sweep has begun; a panel that asks for it shows 0 before.
     private const string Late = "orleans_reminders_tardiness_seconds_bucket";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task Every_expression_of_every_dashboard_and_alert_finds_its_metrics()
     {
         DebianProgram.SkipUnlessInstalled("prometheus", "prometheus");
-        using SmallSweep sweep = new(seeds: "0..39", epochs: 300);
+        using SmallSweep sweep = new(seeds: "0..9", epochs: 600);
         await using SiloProcess silo = await SiloProcess.Start("silo", "--data", sweep.Data, "--slots", "cpu=2");
         await using PrometheusServer prometheus = await PrometheusServer.Start(Path.Combine(sweep.Root, "prometheus"), SiloEndpoint.Find(sweep.Data)!.Http);
         (int code, _, string error) = await GrokProcess.Run("submit", sweep.File, "--data", sweep.Data);

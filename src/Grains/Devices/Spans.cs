@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using GrokCluster.Grains.Queues;
 
-namespace GrokCluster.Grains.Telemetry;
+namespace GrokCluster.Grains.Devices;
 
 /// <summary>What GrokCluster tells in traces, as the source <c>GrokCluster</c>: a span for each job of a slot, around the calls that it makes. Unlike labels of metrics, a span may name its runs.</summary>
 public static class Spans
