@@ -33,6 +33,13 @@ internal static class SiloCommand
         CustomParser = ParseSlots,
     };
 
+    private static readonly Option<double> DeviceMemory = new("--device-memory")
+    {
+        Description = "Memory of a GPU that a cohort may take: a part of it, or bytes.",
+        HelpName = "PART|BYTES",
+        DefaultValueFactory = _ => SlotOptions.DefaultDeviceMemory,
+    };
+
     private static readonly Option<string> Name = new("--name") { Description = "The silo's name in logs and the dashboard; the machine's by default.", DefaultValueFactory = _ => Environment.MachineName };
     private static readonly Option<string> ClusterId = new("--cluster-id") { Description = "Which cluster to form or join.", DefaultValueFactory = _ => SiloOptions.DefaultClusterId };
     private static readonly Option<IPAddress> Bind = new("--bind")
@@ -52,7 +59,7 @@ internal static class SiloCommand
     /// <returns>0 after a clean stop; 2, with one line of error, where the silo is told something that cannot be.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Join, Checkpoints, Slots, Name, ClusterId, Bind, RedisPort, SiloPort, GatewayPort, HttpPort };
+        RootCommand command = new("A silo of a GrokCluster, as a process of its own.") { Data, Redis, Join, Checkpoints, Slots, DeviceMemory, Name, ClusterId, Bind, RedisPort, SiloPort, GatewayPort, HttpPort };
         ParseResult parsed = command.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -115,6 +122,7 @@ internal static class SiloCommand
         Redis = result.GetValue(Join) is { } directory ? RedisOf(directory, result.GetValue(Redis)) : result.GetValue(Redis) ?? (result.GetValue(Data) is null ? Environment.GetEnvironmentVariable(RedisVariable) : null),
         Checkpoints = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
+        DeviceMemory = result.GetValue(DeviceMemory),
         Name = result.GetRequiredValue(Name),
         ClusterId = result.GetRequiredValue(ClusterId),
         BindAddress = result.GetRequiredValue(Bind),
@@ -165,5 +173,5 @@ internal static class SiloCommand
     }
 
     private static int? SlotCount(string device, string count) =>
-        count == "auto" ? new MachineDevices().Count(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        count == "auto" ? MachineDevices.CountOf(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -81,7 +81,7 @@ public static class SiloHost
             builder.UseOrleans(silo =>
             {
                 OrleansSetup.Configure(silo, options, cluster, ports, storage);
-                silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
+                silo.AddGrokCluster(slots => (slots.Silo, slots.Slots, slots.DeviceMemory) = (options.Name, options.Slots, options.DeviceMemory));
                 configureSilo?.Invoke(silo);
             });
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Grokking.Devices;
 using Grokking.Model;
 using Grokking.Runs;
+using Grokking.Timing;
 using Grokking.Training.Ensemble;
 
 namespace Grokking.Training;
@@ -47,11 +48,15 @@ public static class CohortMeasurement
     }
 
     /// <summary>A cohort of copies of a run, with seeds of their own and one start, which is faster to make than many.</summary>
-    public static EnsembleTrainer Trainer(RunSpecification run, ComputeDevice device, int members)
+    /// <param name="run">The run.</param>
+    /// <param name="device">Where.</param>
+    /// <param name="members">S.</param>
+    /// <param name="clock">Told where the time goes.</param>
+    public static EnsembleTrainer Trainer(RunSpecification run, ComputeDevice device, int members, PhaseClock? clock = null)
     {
         INetwork network = Networks.Create(run.Architecture, run.Modulus);
         Weights zero = new(network.Layout, new float[network.Layout.Count]);
         TrainingState start = new(0, Initializer.InitialWeights(network, run.Seed), zero, zero, null);
-        return new([.. Enumerable.Range(0, members).Select(member => run with { Seed = run.Seed + (ulong)member })], [.. Enumerable.Repeat(start, members)], device);
+        return new([.. Enumerable.Range(0, members).Select(member => run with { Seed = run.Seed + (ulong)member })], [.. Enumerable.Repeat(start, members)], device) { Clock = clock };
     }
 }

@@ -14,18 +14,22 @@ public static class EigensolverChoice
     // Of a solver that is to be believed: an off-diagonal rest of VᵀGV beyond this part of G would show in the gradient of small singular values.
     private const double MostError = 1e-10;
 
-    private static readonly ConcurrentDictionary<(string Device, int Size, int Batch), IEigensolver> Chosen = [];
+    private static readonly ConcurrentDictionary<(string Device, int Size, int Batch), IEigensolver> Choices = [];
 
     /// <summary>What there is for a device: on a core, where nothing is won by avoiding a wait and an operation costs what its arithmetic costs, only the library's.</summary>
     public static IReadOnlyList<IEigensolver> Candidates(ComputeDevice device) =>
         device.Torch.type == DeviceType.CPU ? [new LibraryEigensolver()] : [new LibraryEigensolver(), new JacobiEigensolver()];
 
     /// <summary>The fastest for so many matrices of a size.</summary>
-    public static IEigensolver For(ComputeDevice device, int size, int batch) => Chosen.GetOrAdd((device.Name, size, batch), _ =>
+    public static IEigensolver For(ComputeDevice device, int size, int batch) => Choices.GetOrAdd((device.Name, size, batch), _ =>
     {
         IReadOnlyList<IEigensolver> candidates = Candidates(device);
         return candidates.Count == 1 ? candidates[0] : Fastest(candidates, solver => Seconds(solver, device, size, batch));
     });
+
+    /// <summary>The names of what was chosen for matrices of a size so far; null before the first.</summary>
+    public static string? Chosen(ComputeDevice device, int size) =>
+        Choices.Where(each => each.Key.Device == device.Name && each.Key.Size == size).OrderBy(each => each.Key.Batch).Select(each => each.Value.Name).LastOrDefault();
 
     /// <summary>The candidate of least time; one without a time is unusable.</summary>
     /// <param name="candidates">In order of preference among equals; the first is taken where none has a time.</param>
