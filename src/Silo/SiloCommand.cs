@@ -5,6 +5,7 @@ using System.Net;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Storage;
+using Grokking.Devices;
 
 namespace GrokCluster.Silo;
 
@@ -12,6 +13,7 @@ namespace GrokCluster.Silo;
 internal static class SiloCommand
 {
     private const int Refused = 2;
+    private const string Auto = "auto";
 
     // Keeps a password out of the list of processes.
     private const string RedisVariable = "GROK_REDIS";
@@ -70,7 +72,13 @@ internal static class SiloCommand
         {
             try
             {
-                await ServeAsync(Options(result), output, cancellationToken);
+                SiloOptions options = Options(result);
+                if (options.Slots.GetValueOrDefault(DeviceClass.Cuda, -1) == 0 && CudaDevices.Reason is { } reason && result.GetResult(Slots)!.Tokens[0].Value.Contains($"{DeviceClass.Cuda}={Auto}", StringComparison.Ordinal))
+                {
+                    await error.WriteLineAsync($"The slots (--slots) are '{result.GetResult(Slots)!.Tokens[0].Value}', but this silo has no GPU to use and goes on without: {reason}.");
+                }
+
+                await ServeAsync(options, output, cancellationToken);
                 return 0;
             }
             catch (SiloException fault)
@@ -173,5 +181,5 @@ internal static class SiloCommand
     }
 
     private static int? SlotCount(string device, string count) =>
-        count == "auto" ? MachineDevices.CountOf(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        count == Auto ? MachineDevices.CountOf(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -33,6 +33,8 @@ public class SiloOptionsTests
         { "--silo-port and --gateway-port are both 7000", Hosting with { SiloPort = 7000, GatewayPort = 7000 } },
         { "--redis-port belongs to hosted storage", new SiloOptions { Redis = "localhost:6379", RedisPort = 7000 } },
         { "is not one that other silos can reach", Hosting with { BindAddress = IPAddress.Any } },
+        { "--device-memory", Hosting with { DeviceMemory = 0 } },
+        { "--device-memory", Hosting with { DeviceMemory = 1000 } },
         { "'cpu=-1'", Hosting with { Slots = new Dictionary<string, int> { ["cpu"] = -1 } } },
         { "'CPU=1'", Hosting with { Slots = new Dictionary<string, int> { ["CPU"] = 1 } } },
     };

@@ -1,4 +1,3 @@
-using Grokking.Model;
 using TorchSharp;
 
 namespace Grokking.Devices;

@@ -33,7 +33,7 @@ public sealed class EnsembleTrainer : ICohortTrainer
     private readonly Tensor failed;     // (S), whether a loss was not finite
     private readonly Tensor diverged;   // (S), int64: the epoch, 0 for none
     private readonly int?[] divergedAt;
-    private bool isNoisy;
+    private readonly bool isNoisy;
     private bool isRead = true;
 
     /// <summary>Starts the runs, or goes on from their states.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Grokking.Devices;
-using Grokking.Model;
 using Grokking.Randomness;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
