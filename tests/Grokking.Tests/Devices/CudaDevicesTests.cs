@@ -14,7 +14,7 @@ public class CudaDevicesTests
         Assert.SkipWhen(CudaDevices.Count > 0, "This machine has a GPU that libtorch can use.");
         Assert.Equal(0, CudaDevices.Count);
         Assert.StartsWith("libtorch has ", CudaDevices.Reason, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', CudaDevices.Reason);
+        Assert.DoesNotContain('\n', CudaDevices.Reason!);
     }
 
     [Fact]
