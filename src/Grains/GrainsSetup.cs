@@ -2,6 +2,7 @@ using GrokCluster.Grains.Compression;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Telemetry;
 using GrokCluster.Grains.Training;
+using Grokking.Training;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +21,7 @@ public static class GrainsSetup
         silo.Services.AddSingleton<Patience>();
         silo.Services.AddSingleton<SiloCondition>();
         silo.Services.AddSingleton<SlotServices>();
+        silo.Services.TryAddSingleton<CohortSizes>();
         silo.Services.TryAddSingleton<IDeviceCatalog, MachineDevices>();
         silo.Services.AddSingleton<IJob, CompressionJob>();
         silo.Services.AddSingleton<IJob, TrainingJob>();
@@ -28,5 +30,5 @@ public static class GrainsSetup
     }
 
     /// <summary>Starts the slots with the silo. To be called after Orleans is added, as hosted services start in the order of their registration.</summary>
-    public static IServiceCollection AddGrokClusterSlots(this IServiceCollection services) => services.AddHostedService<SlotService>();
+    public static IServiceCollection AddGrokClusterSlots(this IServiceCollection services) => services.AddHostedService<DeviceInstruments>().AddHostedService<SlotService>();
 }

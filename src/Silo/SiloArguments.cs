@@ -6,12 +6,15 @@ using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Logging;
 using GrokCluster.Silo.Security;
 using GrokCluster.Silo.Storage;
+using Grokking.Devices;
 
 namespace GrokCluster.Silo;
 
 /// <summary>The options of the stand-alone silo's command line.</summary>
 internal static class SiloArguments
 {
+    private const string Auto = "auto";
+
     private static readonly Option<string?> Data = new("--data") { Description = "Host the storage under DIR; other silos can join it.", HelpName = "DIR" };
     private static readonly Option<string?> Redis = new("--redis") { Description = $"Join the storage of another silo, or a Redis server; ${Variables.Redis} by default, if set.", HelpName = "HOST:PORT[,password=…]" };
     private static readonly Option<string?> RedisPasswordFile = File("--redis-password-file", Variables.RedisPasswordFile, "Holds the password of the storage that --redis names");
@@ -27,6 +30,13 @@ internal static class SiloArguments
         Description = "How many cohorts or checkpoints to work on at once, by device class; auto is as many as the machine has, and cpu=auto the default.",
         HelpName = "CLASS=COUNT,…",
         CustomParser = ParseSlots,
+    };
+
+    private static readonly Option<double> DeviceMemory = new("--device-memory")
+    {
+        Description = "Memory of a GPU that a cohort may take: a part of it, or bytes.",
+        HelpName = "PART|BYTES",
+        DefaultValueFactory = _ => SlotOptions.DefaultDeviceMemory,
     };
 
     private static readonly Option<string> Name = new("--name") { Description = "The silo's name in logs and the dashboard; the machine's by default.", DefaultValueFactory = _ => Environment.MachineName };
@@ -52,7 +62,7 @@ internal static class SiloArguments
     /// <summary>The command, without what it does.</summary>
     public static RootCommand Command() => new("A silo of a GrokCluster, as a process of its own.")
     {
-        Data, Redis, RedisPasswordFile, Join, Checkpoints, Slots, Name, ClusterId, Bind, TokenFile, TlsCertificate, TlsKey, TlsAuthority, Format, RedisPort, SiloPort, GatewayPort, HttpPort,
+        Data, Redis, RedisPasswordFile, Join, Checkpoints, Slots, DeviceMemory, Name, ClusterId, Bind, TokenFile, TlsCertificate, TlsKey, TlsAuthority, Format, RedisPort, SiloPort, GatewayPort, HttpPort,
     };
 
     /// <summary>How to write lines, also those that say what is wrong with the rest.</summary>
@@ -82,11 +92,18 @@ internal static class SiloArguments
         };
     }
 
+    /// <summary>Why there are no GPUs where as many as there are were asked for; null where there are some, or none were asked for.</summary>
+    public static string? WithoutDevices(ParseResult result) =>
+        result.GetResult(Slots)?.Tokens is [var given] && given.Value.Split(',').Contains($"{DeviceClass.Cuda}={Auto}") && CudaDevices.Reason is { } reason
+            ? $"The slots (--slots) are '{given.Value}', but this silo has no GPU to use and goes on without: {reason}."
+            : null;
+
     private static SiloOptions Rest(ParseResult result) => new()
     {
         DataDirectory = result.GetValue(Data),
         Checkpoints = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
+        DeviceMemory = result.GetValue(DeviceMemory),
         Name = result.GetRequiredValue(Name),
         ClusterId = result.GetRequiredValue(ClusterId),
         TokenFile = result.GetValue(TokenFile).Or(Variables.TokenFile),
@@ -142,5 +159,5 @@ internal static class SiloArguments
     }
 
     private static int? SlotCount(string device, string count) =>
-        count == "auto" ? new MachineDevices().Count(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        count == Auto ? MachineDevices.CountOf(device) : int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

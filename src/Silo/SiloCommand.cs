@@ -20,7 +20,13 @@ internal static class SiloCommand
         LogFormat format = LogFormat.Text;
         command.SetAction(async (result, cancellationToken) =>
         {
-            await ServeAsync(SiloArguments.Options(result), output, cancellationToken);
+            SiloOptions options = SiloArguments.Options(result);
+            if (SiloArguments.WithoutDevices(result) is { } reason)
+            {
+                await error.WriteLineAsync(LogLine.Of(options.LogFormat, LogLevel.Warning, reason, TimeProvider.System));
+            }
+
+            await ServeAsync(options, output, cancellationToken);
             return 0;
         });
         try

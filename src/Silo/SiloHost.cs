@@ -94,7 +94,7 @@ public static class SiloHost
             builder.UseOrleans(silo =>
             {
                 OrleansSetup.Configure(silo, options, cluster, ports, storage, certificates);
-                silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
+                silo.AddGrokCluster(slots => (slots.Silo, slots.Slots, slots.DeviceMemory) = (options.Name, options.Slots, options.DeviceMemory));
                 if (!cluster.IsPrivate)
                 {
                     silo.AddTraces(builder);

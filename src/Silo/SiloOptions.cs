@@ -61,6 +61,9 @@ public sealed record SiloOptions
     /// <summary>How many cohorts or checkpoints this silo works on at once, by device class; one for each processor by default.</summary>
     public IReadOnlyDictionary<string, int> Slots { get; init; } = new Dictionary<string, int> { ["cpu"] = Environment.ProcessorCount };
 
+    /// <summary>Memory of a GPU that a cohort may take: a part of the whole in (0, 1], or bytes where above 1.</summary>
+    public double DeviceMemory { get; init; } = Grains.Devices.SlotOptions.DefaultDeviceMemory;
+
     /// <summary>Bytes that the hosted storage's log may have before it is shortened; null derives it from the room on the disk. Tests set it, to have it shortened often.</summary>
     internal long? StorageLogLimit { get; init; }
 }

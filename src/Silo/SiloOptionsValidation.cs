@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Storage;
+using Grokking.Devices;
 
 namespace GrokCluster.Silo;
 
@@ -16,6 +18,8 @@ public sealed class SiloOptionsException(IReadOnlyList<string> faults) : SiloExc
 /// <summary>The rules of <see cref="SiloOptions"/>.</summary>
 public static class SiloOptionsValidation
 {
+    private const long LeastDeviceMemory = 1 << 20;
+
     /// <summary>Every rule that the options break, in words for their user; empty where they are fine.</summary>
     public static IReadOnlyList<string> Faults(this SiloOptions options) =>
         [.. StorageFaults(options), .. NameFaults(options), .. PortFaults(options), .. AddressFaults(options), .. SlotFaults(options)];
@@ -100,18 +104,24 @@ public static class SiloOptionsValidation
         }
     }
 
+    private static string Reason => CudaDevices.Reason is { } reason ? $" ({reason})" : "";
+
     private static IEnumerable<string> SlotFaults(SiloOptions options)
     {
-        MachineDevices devices = new();
+        if (options.DeviceMemory is not (> 0 and <= 1) and not >= LeastDeviceMemory)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"The memory of a GPU for a cohort (--device-memory) is {options.DeviceMemory}; allowed is a part of it, above 0 and at most 1, or a number of bytes from {LeastDeviceMemory}.");
+        }
+
         foreach ((string device, int count) in options.Slots)
         {
             if (!DeviceClass.Names.Contains(device) || count is < 0 or > 4096)
             {
                 yield return $"The slots (--slots) are '{device}={count}'; allowed is CLASS=COUNT with a class of {string.Join(", ", DeviceClass.Names)} and a count from 0 to 4096.";
             }
-            else if (device != DeviceClass.Cpu && count > devices.Count(device))
+            else if (device != DeviceClass.Cpu && count > MachineDevices.CountOf(device))
             {
-                yield return $"The slots (--slots) are '{device}={count}', but this build finds {devices.Count(device)} such devices here; allowed is at most that, or {device}=auto.";
+                yield return $"The slots (--slots) are '{device}={count}', but this silo finds {MachineDevices.CountOf(device)} such devices here{Reason}; allowed is at most that, or {device}=auto.";
             }
         }
     }

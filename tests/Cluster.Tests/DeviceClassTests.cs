@@ -3,15 +3,27 @@ using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
 using GrokCluster.Silo;
 using GrokCluster.Silo.Storage;
+using Grokking.Devices;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 
 namespace GrokCluster.Cluster.Tests;
 
-/// <summary>Work goes where its device is, and only there. The device is simulated: its slots are of class cuda and compute as others do.</summary>
+/// <summary>Work goes where its device is, and only there. The device is simulated: its slots are of class cuda and compute on the CPU, with the code of a GPU.</summary>
 public class DeviceClassTests
 {
+    private sealed class SimulatedGpu : IDeviceCatalog
+    {
+        public int Count(string deviceClass) => 1;
+
+        public int Capacity(string deviceClass) => 4;
+
+        public ComputeDevice Device(string deviceClass, int index) => ComputeDevice.CpuTogether;
+
+        public ComputeDevice? ScoringDevice(int index) => ComputeDevice.CpuTogether;
+    }
+
     [Fact]
     public async Task A_silo_without_a_gpu_never_gets_a_cuda_cohort_and_the_user_is_told_while_there_is_none()
     {
@@ -28,7 +40,7 @@ public class DeviceClassTests
         Assert.Equal(0, (await Computed.By(sweep.Data)).Epochs);
 
         SiloOptions options = new() { Redis = SiloEndpoint.Find(sweep.Data)!.RedisConnection(), Name = "gpu" };
-        await using WebApplication gpu = await SiloHost.StartAsync(options, silo => silo.Services.Configure<SlotOptions>(slots => slots.Slots = new Dictionary<string, int> { [DeviceClass.Cuda] = 1 }));
+        await using WebApplication gpu = await SiloHost.StartAsync(options, silo => silo.Services.AddSingleton<IDeviceCatalog>(new SimulatedGpu()).Configure<SlotOptions>(slots => slots.Slots = new Dictionary<string, int> { [DeviceClass.Cuda] = 1 }));
         await cluster.Grok("watch", id);
 
         IGrainFactory grains = gpu.Services.GetRequiredService<IGrainFactory>();

@@ -34,6 +34,8 @@ public class SiloOptionsTests
         { "--redis-port belongs to hosted storage", new SiloOptions { Redis = "localhost:6379", RedisPort = 7000 } },
         { "--redis-password-file) belongs to a storage that is joined", Hosting with { RedisPasswordFile = "password" } },
         { "is not one that other silos can reach", Hosting with { BindAddress = IPAddress.Any } },
+        { "--device-memory", Hosting with { DeviceMemory = 0 } },
+        { "--device-memory", Hosting with { DeviceMemory = 1000 } },
         { "'cpu=-1'", Hosting with { Slots = new Dictionary<string, int> { ["cpu"] = -1 } } },
         { "'CPU=1'", Hosting with { Slots = new Dictionary<string, int> { ["CPU"] = 1 } } },
     };

@@ -39,7 +39,7 @@ public sealed class SimulatedSilos : IAsyncDisposable
                 clock,
                 loggers.CreateLogger<SlotWorker>());
             SlotOptions options = new() { Silo = $"simulated-{i}", Slots = new Dictionary<string, int> { [DeviceClass.Cpu] = slots } };
-            SlotService service = new(Options.Create(options), new MachineDevices(), shared, loggers.CreateLogger<SlotService>());
+            SlotService service = new(Options.Create(options), silo.GetRequiredService<IDeviceCatalog>(), shared, loggers.CreateLogger<SlotService>());
             silos.services.Add(service);
             await service.StartAsync(CancellationToken.None);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using GrokCluster.Client.Benchmarks;
 using GrokCluster.Client.Terminal;
+using GrokCluster.Grains.Devices;
 using Grokking.Model;
 using TorchSharp;
 
@@ -18,14 +19,23 @@ public static class BenchTrainingCommand
     {
         Option<int> rounds = new("--rounds") { HelpName = "N", Description = "How often each form is measured, in turns.", DefaultValueFactory = _ => 9 };
         Option<int> memory = new("--memory") { HelpName = "UPDATES", Description = "Follow memory through so many updates instead (20000 take some minutes)." };
+        Option<string> device = new("--device") { HelpName = "cpu|cuda", Description = "Where to train. On a GPU, and on a CPU with --together, cohorts of several sizes are measured.", DefaultValueFactory = _ => DeviceClass.Cpu };
+        Option<bool> together = new("--together") { Description = "On the CPU, go through all members of a cohort together as on a GPU: to try that code." };
+        Option<string> ensemble = new("--ensemble") { HelpName = "S,…", Description = "Sizes of the cohorts. [default: 1,4,16,64,256 on a GPU, 1,4 on a CPU]" };
+        Option<int> trajectory = new("--trajectory") { HelpName = "EPOCHS", Description = "Also train one run so long there and on a core, and compare the losses." };
         Option<string> json = BenchCommand.Json();
-        Command command = new("training", "Time of a member-update, ours against the plain form, on one core and on all.") { rounds, memory, json };
+        Command command = new("training", "Time of a member-update: ours against the plain form on one core and on all, or of cohorts on a GPU.") { rounds, memory, device, together, ensemble, trajectory, json };
         command.SetAction((parsed, cancellationToken) => Task.Run(
             () =>
             {
                 int updates = Within("--memory", parsed.GetValue(memory), parsed.GetResult(memory) is null ? 0 : 1, MostUpdates);
                 int times = Within("--rounds", parsed.GetRequiredValue(rounds), 1, MostRounds);
                 TorchLibrary.Load();
+                if (EnsembleOptions.Of(parsed.GetRequiredValue(device), parsed.GetValue(together), parsed.GetValue(ensemble), parsed.GetValue(trajectory)) is { } wide)
+                {
+                    return EnsembleReport.Print(services, wide, times, parsed.GetValue(json), cancellationToken);
+                }
+
                 return updates > 0 ? Memory(services, updates, parsed.GetValue(json), cancellationToken) : Speed(services, times, parsed.GetValue(json), cancellationToken);
             },
             cancellationToken));

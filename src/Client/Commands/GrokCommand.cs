@@ -56,6 +56,12 @@ public static class GrokCommand
             services.Error.WritePlain(fault.Message);
             return ExitCodes.BadInput;
         }
+        catch (PlatformNotSupportedException fault)
+        {
+            // libtorch is missing or does not load; the message says what to do.
+            services.Error.WritePlain(OneLine.Of(fault.Message));
+            return ExitCodes.BadInput;
+        }
         catch (UnreachableException fault)
         {
             services.Error.WritePlain(fault.Message);

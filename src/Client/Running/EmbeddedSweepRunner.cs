@@ -24,7 +24,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
     /// <inheritdoc/>
     public async Task<int> RunAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        if (new MachineDevices().Count(request.Sweep.Device) == 0)
+        if (MachineDevices.CountOf(request.Sweep.Device) == 0)
         {
             throw new BadInputException($"{request.SweepFile}: the sweep wants devices of class '{request.Sweep.Device}', and this build finds none here; allowed is '{DeviceClass.Cpu}'; change 'device', or submit it to a cluster that has them");
         }

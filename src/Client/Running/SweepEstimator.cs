@@ -25,7 +25,7 @@ public sealed class SweepEstimator : ISweepEstimator
     {
         RunPlan[] plans = [.. SweepExpansion.Plans(request.Sweep)];
         HashSet<string> done = await Done(request, plans, cancellationToken);
-        IReadOnlyList<IReadOnlyList<RunSpecification>> cohorts = Cohorts.Pack(plans.Where(plan => !done.Contains(RunId.Of(plan.Run))).Select(plan => plan.Run), new MachineDevices().Capacity(request.Sweep.Device));
+        IReadOnlyList<IReadOnlyList<RunSpecification>> cohorts = Cohorts.Pack(plans.Where(plan => !done.Contains(RunId.Of(plan.Run))).Select(plan => plan.Run), MachineDevices.CapacityBefore(request.Sweep.Device));
         int slots = Math.Max(1, Math.Min(request.Slots ?? Environment.ProcessorCount, Math.Max(1, cohorts.Count)));
         double seconds = cohorts.Count == 0 ? 0 : await Task.Run(() => Seconds(cohorts, request, cancellationToken), cancellationToken) / slots;
         return new(done.Count, cohorts.Count, TimeSpan.FromSeconds(seconds));

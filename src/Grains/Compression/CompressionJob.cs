@@ -5,6 +5,7 @@ using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Telemetry;
 using Grokking.Checkpoints;
 using Grokking.Compression;
+using Grokking.Devices;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -39,7 +40,7 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         }
 
         long start = clock.GetTimestamp();
-        MeasuredNetworks measured = await slot.Thread.Run(() => Measure(plan, weights, stop));
+        MeasuredNetworks measured = await slot.Thread.Run(() => Measure(plan, weights, slot.ScoringDevice, stop));
         instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), slot.DeviceClass, measured.Evaluations, clock.GetElapsedTime(start).TotalSeconds);
         await patience.Call(() => owner.Measured(name.Part, measured.Measurement), stop);
     }
@@ -54,11 +55,20 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         return CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout, RunId.Canonical(plan.Run), plan.Epoch);
     }
 
-    private static MeasuredNetworks Measure(MeasuringPlan plan, Weights weights, CancellationToken stop)
+    private static MeasuredNetworks Measure(MeasuringPlan plan, Weights weights, ComputeDevice? scoring, CancellationToken stop)
     {
+        if (scoring is not null)
+        {
+            using AsideScorer aside = new(new RunScorer(plan.Run, scoring.Torch));
+            return Measure(plan, weights, aside, stop);
+        }
+
         using RunScorer scorer = new(plan.Run);
-        return new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
+        return Measure(plan, weights, scorer, stop);
     }
+
+    private static MeasuredNetworks Measure(MeasuringPlan plan, Weights weights, IWeightScorer scorer, CancellationToken stop) =>
+        new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
 
     private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);
 }

@@ -1,4 +1,5 @@
 using GrokCluster.Grains.Queues;
+using Grokking.Devices;
 
 namespace GrokCluster.Grains.Devices;
 
@@ -27,6 +28,12 @@ public interface ISlot
 
     /// <summary>Its class of device.</summary>
     string DeviceClass { get; }
+
+    /// <summary>What it computes on.</summary>
+    ComputeDevice Device { get; }
+
+    /// <summary>Where coarse-grainings are scored; null scores them where they are made.</summary>
+    ComputeDevice? ScoringDevice { get; }
 
     /// <summary>Where to compute.</summary>
     ComputeThread Thread { get; }

@@ -15,7 +15,7 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         List<SlotWorker> slots = [.. options.Value.Slots.SelectMany(each => Enumerable.Range(0, each.Value).Select(i => new SlotWorker(
-            $"{Silo}-{each.Key}{i}", each.Key, devices.Capacity(each.Key), services)))];
+            $"{Silo}-{each.Key}{i}", each.Key, i, devices, services)))];
         foreach ((string deviceClass, int count) in options.Value.Slots)
         {
             services.Instruments.AddSlots(deviceClass, count);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
+using Grokking.Devices;
 using Microsoft.Extensions.Logging;
 
 namespace GrokCluster.Grains.Devices;
@@ -21,9 +22,10 @@ public sealed record SlotServices(
 /// <summary>One device slot: pulls work, holds its lease, runs its job, and gives back what it could not finish.</summary>
 /// <param name="name">Unique in the cluster.</param>
 /// <param name="deviceClass">Whose queue it pulls from.</param>
-/// <param name="capacity">Most runs that it trains at once.</param>
+/// <param name="index">Which of the silo's slots of that class it is, from 0.</param>
+/// <param name="devices">Knows the device behind it, and how many runs that trains at once.</param>
 /// <param name="services">What it shares with other slots.</param>
-public sealed partial class SlotWorker(string name, string deviceClass, int capacity, SlotServices services) : ISlot, IDisposable
+public sealed partial class SlotWorker(string name, string deviceClass, int index, IDeviceCatalog devices, SlotServices services) : ISlot, IDisposable
 {
     private static readonly TimeSpan LongPull = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -37,6 +39,12 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
 
     /// <inheritdoc/>
     public string DeviceClass => deviceClass;
+
+    /// <inheritdoc/>
+    public ComputeDevice Device => devices.Device(deviceClass, index);
+
+    /// <inheritdoc/>
+    public ComputeDevice? ScoringDevice => devices.ScoringDevice(index);
 
     /// <inheritdoc/>
     public ComputeThread Thread { get; } = new(name);
@@ -53,7 +61,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
                 {
                     await Task.Delay(Pause, services.Clock, stopping);
                 }
-                else if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], capacity, LongPull), stopping) is { } lease)
+                else if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], devices.Capacity(deviceClass), LongPull), stopping) is { } lease)
                 {
                     await Do(deviceClass, lease, stopping);
                 }

@@ -4,6 +4,7 @@ using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Telemetry;
 using Grokking.Checkpoints;
+using Grokking.Devices;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -23,7 +24,7 @@ namespace GrokCluster.Grains.Training;
 /// </list>
 /// </summary>
 public sealed partial class TrainingJob(
-    IGrainFactory grains, ICheckpointStore store, Patience patience, SiloCondition condition, Instruments instruments, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
+    IGrainFactory grains, ICheckpointStore store, Patience patience, SiloCondition condition, Instruments instruments, CohortSizes sizes, TimeProvider clock, ILogger<TrainingJob> logger) : IJob
 {
     // Enough that a long training does not stop to measure while other slots are about to be free, few enough that complexities follow their epochs.
     private const int OutstandingPerMember = 8;
@@ -80,8 +81,7 @@ public sealed partial class TrainingJob(
 
     private async Task Train(Lease lease, CohortMember[] members, ISlot slot, CancellationToken stop)
     {
-        CohortTrainer trainer = await slot.Thread.Run(() => new CohortTrainer(
-            [.. members.Select(member => member.Plan.Run)], members[0].Start is null ? null : [.. members.Select(member => member.Start!)]));
+        ICohortTrainer trainer = await slot.Thread.Run(() => Create(members, slot.Device));
         try
         {
             await Train(lease, members, trainer, slot, stop);
@@ -96,7 +96,22 @@ public sealed partial class TrainingJob(
         }
     }
 
-    private async Task Train(Lease lease, CohortMember[] members, CohortTrainer trainer, ISlot slot, CancellationToken stop)
+    private ICohortTrainer Create(CohortMember[] members, ComputeDevice device)
+    {
+        RunSpecification run = members[0].Plan.Run;
+        return CohortTrainers.Create(
+            [.. members.Select(member => member.Plan.Run)],
+            members[0].Start is null ? null : [.. members.Select(member => member.Start!)],
+            device,
+            sizes.Of(run, device),
+            smaller =>
+            {
+                LogSplit(device.Name, smaller);
+                sizes.Lower(run, device, smaller);
+            });
+    }
+
+    private async Task Train(Lease lease, CohortMember[] members, ICohortTrainer trainer, ISlot slot, CancellationToken stop)
     {
         int last = members.Max(member => member.Plan.Last);
         long savedAt = clock.GetTimestamp();
@@ -125,7 +140,7 @@ public sealed partial class TrainingJob(
         }
     }
 
-    private async Task TrainTo(int epoch, CohortMember[] members, CohortTrainer trainer, ISlot slot, CancellationToken stop)
+    private async Task TrainTo(int epoch, CohortMember[] members, ICohortTrainer trainer, ISlot slot, CancellationToken stop)
     {
         RunSpecification run = members[0].Plan.Run;
         while (trainer.Epoch < epoch)
@@ -154,10 +169,10 @@ public sealed partial class TrainingJob(
     }
 
     // Checkpoints that wait to be measured, of all members; null when nobody wants any of them or the lease no longer counts.
-    private Task<int?> ReportLatest(Lease lease, CohortMember[] members, CohortTrainer trainer, CancellationToken stop) =>
+    private Task<int?> ReportLatest(Lease lease, CohortMember[] members, ICohortTrainer trainer, CancellationToken stop) =>
         Report(lease, members, (member, i) => new(trainer.Epoch, [.. member.Unsaved.TakeLast(1)], false, trainer.DivergedAt[i], false), stop);
 
-    private async Task<int?> Save(Lease lease, CohortMember[] members, CohortTrainer trainer, bool isLast, ISlot slot, CancellationToken stop)
+    private async Task<int?> Save(Lease lease, CohortMember[] members, ICohortTrainer trainer, bool isLast, ISlot slot, CancellationToken stop)
     {
         if (condition.Hold is { } hold)
         {
@@ -225,6 +240,9 @@ public sealed partial class TrainingJob(
     }
 
     private IRunGrain Owner(WorkItem item) => grains.GetGrain<IRunGrain>(item.Name.Run);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The memory of {Device} is exhausted; the cohort goes on in parts of {Members}.")]
+    private partial void LogSplit(string device, int members);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A resume file is damaged; its training starts afresh.")]
     private partial void LogDamaged(Exception fault);

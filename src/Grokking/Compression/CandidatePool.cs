@@ -19,6 +19,9 @@ public sealed class CandidatePool
     /// <summary>How many networks are built and scored together.</summary>
     public const int BatchSize = 8;
 
+    // Of the candidates that may come to their turn; more are often scored for nothing.
+    private const int ScoredAhead = 4;
+
     private readonly Weights weights;
     private readonly LowRank lowRank;
     private readonly IWeightScorer scorer;
@@ -28,6 +31,7 @@ public sealed class CandidatePool
     private readonly CancellationToken cancellation;
     private readonly Score sample; // θ
     private readonly List<Candidate> candidates = [];
+    private readonly Dictionary<Candidate, (Task<IReadOnlyList<Score>> Scores, int Index)> ahead = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Scores θ itself and codes it as it is.</summary>
     /// <param name="weights">θ.</param>
@@ -81,23 +85,38 @@ public sealed class CandidatePool
             }
         }
 
+        // A scorer that computes aside scores a batch while the next one is built.
+        ((double Tau, double Delta, int[] Ranks)[] Batch, Task<IReadOnlyList<Score>> Scores)? before = null;
         foreach ((double Tau, double Delta, int[] Ranks)[] batch in fresh.Chunk(BatchSize))
         {
-            Weights[] coarse = Build(batch.Select(each => (each.Ranks, each.Delta)));
-            IReadOnlyList<Score> scores = scorer.ScoreSample(coarse);
+            Task<IReadOnlyList<Score>> scores = scorer.BeginSample(Build(batch.Select(each => (each.Ranks, each.Delta))));
             clock?.Lap("screen");
-            foreach (((double tau, double delta, int[] ranks), Score score) in batch.Zip(scores))
-            {
-                Candidate candidate = new(tau, delta, ranks, Math.Abs(score.Loss - sample.Loss));
-                candidates.Add(candidate);
-                if (SampleIsWhole)
-                {
-                    candidate.Scored(score, DistortionOf(score));
-                }
-            }
+            Add(before);
+            before = (batch, scores);
         }
 
+        Add(before);
         return fresh.Count;
+    }
+
+    private void Add(((double Tau, double Delta, int[] Ranks)[] Batch, Task<IReadOnlyList<Score>> Scores)? screened)
+    {
+        if (screened is not { } found)
+        {
+            return;
+        }
+
+        IReadOnlyList<Score> scores = found.Scores.GetAwaiter().GetResult();
+        clock?.Lap("screen");
+        foreach (((double tau, double delta, int[] ranks), Score score) in found.Batch.Zip(scores))
+        {
+            Candidate candidate = new(tau, delta, ranks, Math.Abs(score.Loss - sample.Loss));
+            candidates.Add(candidate);
+            if (SampleIsWhole)
+            {
+                candidate.Scored(score, DistortionOf(score));
+            }
+        }
     }
 
     /// <summary>Whether a candidate meets ε; scores it on the whole split if that is open.</summary>
@@ -105,8 +124,9 @@ public sealed class CandidatePool
     {
         if (candidate.Train is null && candidate.MayMeet(epsilon))
         {
-            Weights[] coarse = Build([([.. candidate.Ranks], candidate.Delta)]);
-            Score score = scorer.ScoreTrain(coarse)[0];
+            Score score = ahead.Remove(candidate, out (Task<IReadOnlyList<Score>> Scores, int Index) begun)
+                ? begun.Scores.GetAwaiter().GetResult()[begun.Index]
+                : scorer.ScoreTrain(Build([([.. candidate.Ranks], candidate.Delta)]))[0];
             candidate.Scored(score, DistortionOf(score));
             clock?.Lap("loss");
         }
@@ -163,7 +183,13 @@ public sealed class CandidatePool
         while (open.Where(candidate => sizes.LowerBound(candidate.Point) < Math.Log(Bytes(best))).MinBy(candidate => sizes.LogBytes(candidate.Point).Mean) is { } next)
         {
             open.Remove(next);
-            if (Meets(next, epsilon) && Bytes(next) < Bytes(best))
+            if (!Meets(next, epsilon))
+            {
+                continue;
+            }
+
+            ScoreAhead(open, epsilon);
+            if (Bytes(next) < Bytes(best))
             {
                 best = next;
             }
@@ -196,6 +222,26 @@ public sealed class CandidatePool
             }
 
             Array.ForEach(unconfirmed, Confirm);
+        }
+    }
+
+    // What will be asked for next is scored aside while this core compresses. It counts only when it is asked for, so that the choice is the same.
+    private void ScoreAhead(IReadOnlyList<Candidate> open, double epsilon)
+    {
+        if (!scorer.IsAside)
+        {
+            return;
+        }
+
+        Candidate[] next = [.. open.Where(candidate => candidate.Train is null && candidate.MayMeet(epsilon) && !ahead.ContainsKey(candidate))
+            .OrderBy(candidate => sizes.LogBytes(candidate.Point).Mean).Take(ScoredAhead)];
+        if (next.Length > 0)
+        {
+            Task<IReadOnlyList<Score>> scores = scorer.BeginTrain(Build(next.Select(candidate => (candidate.Ranks.ToArray(), candidate.Delta))));
+            foreach ((int index, Candidate candidate) in next.Index())
+            {
+                ahead.Add(candidate, (scores, index));
+            }
         }
     }
 

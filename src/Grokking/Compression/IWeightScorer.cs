@@ -20,6 +20,17 @@ public interface IWeightScorer
     /// <inheritdoc cref="ScoreTrain"/>
     IReadOnlyList<Score> ScoreSample(IReadOnlyList<Weights> candidates) => ScoreTrain(candidates);
 
+    /// <summary>Whether scores are computed elsewhere while the caller goes on.</summary>
+    bool IsAside => false;
+
+    /// <summary>Begins what <see cref="ScoreSample"/> does; where scores are not computed aside it is done at once.</summary>
+    /// <inheritdoc cref="ScoreTrain"/>
+    Task<IReadOnlyList<Score>> BeginSample(IReadOnlyList<Weights> candidates) => Task.FromResult(ScoreSample(candidates));
+
+    /// <summary>Begins what <see cref="ScoreTrain"/> does; where scores are not computed aside it is done at once.</summary>
+    /// <inheritdoc cref="ScoreTrain"/>
+    Task<IReadOnlyList<Score>> BeginTrain(IReadOnlyList<Weights> candidates) => Task.FromResult(ScoreTrain(candidates));
+
     /// <summary>Scores candidates on the test split.</summary>
     /// <inheritdoc cref="ScoreTrain"/>
     IReadOnlyList<Score> ScoreTest(IReadOnlyList<Weights> candidates);

@@ -1,3 +1,4 @@
+using Grokking.Devices;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -66,7 +67,15 @@ public sealed class RunScorer : IWeightScorer, IDisposable
 
     private IReadOnlyList<Score> Scores(IReadOnlyList<Weights> candidates, EquationSet equations)
     {
-        using EnsembleTensors ensemble = EnsembleTensors.Stack(candidates, device);
-        return EnsembleScore.Of(network, ensemble.Tensors, equations);
+        try
+        {
+            using EnsembleTensors ensemble = EnsembleTensors.Stack(candidates, device);
+            return EnsembleScore.Of(network, ensemble.Tensors, equations);
+        }
+        catch (Exception fault) when (candidates.Count > 1 && DeviceMemoryExhaustedException.IsCauseOf(fault))
+        {
+            int half = candidates.Count / 2;
+            return [.. Scores([.. candidates.Take(half)], equations), .. Scores([.. candidates.Skip(half)], equations)];
+        }
     }
 }

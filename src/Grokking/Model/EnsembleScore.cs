@@ -1,3 +1,4 @@
+using Grokking.Devices;
 using Grokking.Tasks;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -9,6 +10,9 @@ public static class EnsembleScore
 {
     // Rows of all members together whose hidden activations stay near a core: 1,024 × d_mlp 512 × 4 bytes = 2 MB.
     private const int RowsAtOnce = 1024;
+
+    // A GPU wants much to do at once; this many take 134 MB for the same.
+    private const int RowsAtOnceOnDevice = 65536;
 
     /// <summary>Scores each member.</summary>
     /// <param name="network">The family.</param>
@@ -23,29 +27,28 @@ public static class EnsembleScore
         }
 
         int members = (int)parameters[0].shape[0];
-        double[] loss = new double[members];
-        double[] right = new double[members];
         using DisposeScope bound = torch.NewDisposeScope();
         BoundNetwork logitsOf = network.Bind(parameters);
-        int chunk = Math.Max(1, RowsAtOnce / members);
+        Tensor loss = torch.zeros(members, torch.ScalarType.Float64, parameters[0].device);
+        Tensor right = torch.zeros(members, torch.ScalarType.Int64, parameters[0].device);
+        int rows = parameters[0].device_type == DeviceType.CPU ? RowsAtOnce : RowsAtOnceOnDevice;
+        int chunk = (int)Math.Min(equations.Count, Math.Max(1, rows / members));
         for (long start = 0; start < equations.Count; start += chunk)
         {
             using DisposeScope scope = torch.NewDisposeScope();
             long count = Math.Min(chunk, equations.Count - start);
             Tensor targets = Rows(equations.C);
             Tensor logits = logitsOf(Rows(equations.A), Rows(equations.B));                      // (S, B, V)
-            float[] losses = CrossEntropy.PerMember(logits, targets).cpu().data<float>().ToArray();
-            long[] hits = logits.argmax(-1).eq(targets).sum(-1).cpu().data<long>().ToArray();
-            for (int member = 0; member < members; member++)
-            {
-                loss[member] += losses[member] * count;
-                right[member] += hits[member];
-            }
+            loss.PlusInPlace(CrossEntropy.PerMember(logits, targets).to(torch.ScalarType.Float64).Times(count));
+            right.PlusInPlace(logits.argmax(-1).eq(targets).sum(-1));
 
             Tensor Rows(Tensor column) => column.narrow(1, start, count).expand(members, count).contiguous();
         }
 
-        return [.. Enumerable.Range(0, members).Select(member => new Score(loss[member] / equations.Count, right[member] / equations.Count))];
+        // One wait for the device, at the end.
+        double[] losses = HostTransfer.Read<double>(loss);
+        long[] hits = HostTransfer.Read<long>(right);
+        return [.. Enumerable.Range(0, members).Select(member => new Score(losses[member] / equations.Count, (double)hits[member] / equations.Count))];
     }
 
     // A CPU does the products of one member faster than those of several together: see DenseLayer.

@@ -9,6 +9,8 @@ public sealed class EnsembleTensors : IDisposable
 {
     private readonly ParameterLayout layout;
 
+    private EnsembleTensors(ParameterLayout layout, int members, IReadOnlyList<Tensor> tensors) => (this.layout, Members, Tensors) = (layout, members, tensors);
+
     /// <summary>All zero.</summary>
     public EnsembleTensors(ParameterLayout layout, int members, torch.Device device)
     {
@@ -27,23 +29,29 @@ public sealed class EnsembleTensors : IDisposable
     /// <summary>Stacks the weights of several networks.</summary>
     public static EnsembleTensors Stack(IReadOnlyList<Weights> members, torch.Device device)
     {
-        EnsembleTensors stacked = new(members[0].Layout, members.Count, device);
-        for (int member = 0; member < members.Count; member++)
+        if (device.type == DeviceType.CPU)
         {
-            stacked.Set(member, members[member]);
+            EnsembleTensors stacked = new(members[0].Layout, members.Count, device);
+            for (int member = 0; member < members.Count; member++)
+            {
+                stacked.Set(member, members[member]);
+            }
+
+            return stacked;
         }
 
-        return stacked;
+        using EnsembleTensors host = Stack(members, torch.CPU);
+        return new(members[0].Layout, members.Count, [.. host.Tensors.Select(each => each.to(device).DetachFromDisposeScope())]);
     }
 
-    /// <summary>The values of one member of tensor <paramref name="index"/>; on the CPU a view, not a copy.</summary>
+    /// <summary>The values of one member of tensor <paramref name="index"/>, as a view; on the CPU only.</summary>
     public Span<float> Values(int index, int member)
     {
         int count = layout.Parameters[index].Count;
         return MemoryMarshal.Cast<byte, float>(Tensors[index].bytes).Slice(member * count, count);
     }
 
-    /// <summary>Copies one member to the host.</summary>
+    /// <summary>Copies one member; on the CPU only.</summary>
     public Weights Get(int member)
     {
         Weights weights = new(layout, new float[layout.Count]);
@@ -55,7 +63,7 @@ public sealed class EnsembleTensors : IDisposable
         return weights;
     }
 
-    /// <summary>Replaces one member.</summary>
+    /// <summary>Replaces one member; on the CPU only.</summary>
     public void Set(int member, Weights weights)
     {
         for (int i = 0; i < Tensors.Count; i++)

@@ -33,6 +33,9 @@ public static class KeptScalar
     /// <summary>a ← a + b.</summary>
     public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, One);
 
+    /// <summary>a ← a + b for whole numbers.</summary>
+    public static Tensor PlusInPlace(this Tensor a, long b) => a.add_(Of(b), One);
+
     /// <summary>a · b for a number b.</summary>
     public static Tensor Times(this Tensor a, double b) => a.mul(Of(b));
 

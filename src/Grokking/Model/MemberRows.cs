@@ -13,7 +13,8 @@ internal static class MemberRows
     /// <returns>(S·B).</returns>
     public static Tensor Of(Tensor operand, int rows, int first)
     {
-        long[] starts = [.. Enumerable.Range(0, (int)operand.shape[0]).Select(member => ((long)member * rows) + first)];
-        return operand.Plus(torch.tensor(starts, operand.shape[0], 1, device: operand.device)).flatten();
+        // Made on the device: numbers sent there would have the host wait for it.
+        Tensor members = torch.arange(KeptScalar.Of(operand.shape[0]), torch.ScalarType.Int64, operand.device).unsqueeze(1); // (S, 1)
+        return operand.Plus(members.mul(KeptScalar.Of((long)rows)).Plus((long)first)).flatten();
     }
 }

@@ -24,7 +24,7 @@ namespace Grokking.Training;
 /// Why in turn and not as one batched product: one member's matrices already fill a core's vector units, its activations fit the core's cache and those of several do not
 /// (docs/decisions/0004-members-in-turn.md).
 /// </remarks>
-public sealed class CohortTrainer : IDisposable
+public sealed class CohortTrainer : ICohortTrainer
 {
     private readonly IReadOnlyList<RunSpecification> runs;
     private readonly INetwork network;
@@ -43,16 +43,7 @@ public sealed class CohortTrainer : IDisposable
     /// <exception cref="ArgumentException">The runs cannot train together, or the states are of different epochs.</exception>
     public CohortTrainer(IReadOnlyList<RunSpecification> runs, IReadOnlyList<TrainingState>? states = null)
     {
-        if (runs.Select(Cohorts.Key).Distinct().Count() != 1)
-        {
-            throw new ArgumentException("These runs differ in shape and cannot train as one cohort.", nameof(runs));
-        }
-
-        if (states is not null && (states.Count != runs.Count || states.Select(each => each.Epoch).Distinct().Count() != 1))
-        {
-            throw new ArgumentException("A cohort goes on from one state a run, all of the same epoch.", nameof(states));
-        }
-
+        Cohorts.ThrowIfUnfit(runs, states);
         this.runs = runs;
         RunSpecification shape = runs[0];
         network = Networks.Create(shape.Architecture, shape.Modulus);
@@ -76,18 +67,18 @@ public sealed class CohortTrainer : IDisposable
     /// <summary>Told where the time goes, if set: "shuffle", "noise", "forward", "backward", "spectral" and "optimiser".</summary>
     public PhaseClock? Clock { get; init; }
 
-    /// <summary>Epochs trained.</summary>
+    /// <inheritdoc/>
     public int Epoch { get; private set; }
 
-    /// <summary>Updates of one epoch: ⌈n / B⌉ with B = min(batch size, ⌊n/2⌋).</summary>
+    /// <inheritdoc/>
     public int UpdatesPerEpoch => (int)((train.Count + BatchSize - 1) / BatchSize);
 
-    /// <summary>For each run the epoch in which it diverged, else null.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<int?> DivergedAt => divergedAt;
 
     private long BatchSize => Math.Min(runs[0].BatchSize, Math.Max(1, train.Count / 2));
 
-    /// <summary>Trains one epoch.</summary>
+    /// <inheritdoc/>
     public void TrainEpoch()
     {
         Epoch++;
@@ -97,7 +88,7 @@ public sealed class CohortTrainer : IDisposable
         }
     }
 
-    /// <summary>Losses and accuracies of every run, with clean weights on whole splits; NaN for those that have diverged.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<Evaluation> Evaluate()
     {
         IReadOnlyList<Score> onTrain = EnsembleScore.Of(network, weights.Tensors, train);
@@ -106,10 +97,10 @@ public sealed class CohortTrainer : IDisposable
         return [.. runs.Select((_, member) => divergedAt[member] is null ? new Evaluation(Epoch, onTrain[member], onTest[member]) : new(Epoch, none, none))];
     }
 
-    /// <summary>A copy of one run's clean weights.</summary>
+    /// <inheritdoc/>
     public Weights WeightsOf(int member) => weights.Get(member);
 
-    /// <summary>A copy of all that one run needs to go on from here.</summary>
+    /// <inheritdoc/>
     public TrainingState StateOf(int member) => new(Epoch, weights.Get(member), first.Get(member), second.Get(member), divergedAt[member]);
 
     /// <inheritdoc/>

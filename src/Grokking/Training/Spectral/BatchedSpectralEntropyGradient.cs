@@ -15,6 +15,7 @@ namespace Grokking.Training.Spectral;
 /// come out mixed, and the gradient of a query kernel was off by 3 %. The singular values are the column norms of A.
 /// </para>
 /// A wide matrix is transposed, so that the smaller Gram matrix is decomposed; those of equal size are decomposed as one batch.
+/// A member whose weights are no longer finite is decomposed as zero: a solver must not fail for it, and its own gradient stays what it is, not finite.
 /// </summary>
 public sealed class BatchedSpectralEntropyGradient
 {
@@ -23,10 +24,15 @@ public sealed class BatchedSpectralEntropyGradient
 
     private readonly IReadOnlyList<IGrouping<int, (int Index, bool Wide)>> bySize;
     private readonly int matrices;
+    private readonly Func<int, int, IEigensolver> solver;
 
     /// <summary>Groups the matrices of a layout.</summary>
-    public BatchedSpectralEntropyGradient(ParameterLayout layout)
+    /// <param name="layout">The tensors.</param>
+    /// <param name="solver">Chooses the solver by the matrices' size and number; libtorch's own if null.</param>
+    public BatchedSpectralEntropyGradient(ParameterLayout layout, Func<int, int, IEigensolver>? solver = null)
     {
+        IEigensolver library = new LibraryEigensolver();
+        this.solver = solver ?? ((_, _) => library);
         var all = layout.Parameters.Select((parameter, index) => (parameter, index)).Where(each => each.parameter.IsMatrix).ToList();
         matrices = all.Count;
         bySize = [.. all.GroupBy(each => each.parameter.Shape.Min(), each => (each.index, each.parameter.Shape[0] < each.parameter.Shape[1]))];
@@ -46,8 +52,8 @@ public sealed class BatchedSpectralEntropyGradient
             using DisposeScope scope = torch.NewDisposeScope();
             List<Tensor> tall = [.. group.Select(each => each.Wide ? weights[each.Index].transpose(1, 2) : weights[each.Index])]; // (S, m, n), m ≥ n
             Tensor gram = torch.cat([.. tall.Select(matrix => Gram(matrix.to(torch.ScalarType.Float64)))], 0);                          // (k·S, n, n)
-            (_, Tensor precise) = torch.linalg.eigh(gram);
-            Tensor vectors = precise.to(torch.ScalarType.Float32);
+            Tensor finite = torch.where(gram.isfinite(), gram, torch.zeros_like(gram));
+            Tensor vectors = solver(group.Key, (int)gram.shape[0]).Eigenvectors(finite).to(torch.ScalarType.Float32);
             int position = 0;
             foreach ((int index, bool wide) in group)
             {
