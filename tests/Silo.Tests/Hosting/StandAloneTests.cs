@@ -73,7 +73,7 @@ public class StandAloneTests
     [InlineData("'cpu'; allowed is CLASS=COUNT", "--data", "x", "--slots", "cpu")]
     [InlineData("such as cpu=2,cuda=auto", "--data", "x", "--slots", "cpu=1,cpu=2")]
     [InlineData("'tpu=1'; allowed is CLASS=COUNT with a class of cpu, cuda", "--data", "x", "--slots", "tpu=1")]
-    [InlineData("'cuda=1', but this build finds 0 such devices here", "--data", "x", "--slots", "cuda=1")]
+    [InlineData("'cuda=1', but this silo finds 0 such devices here", "--data", "x", "--slots", "cuda=1")]
     [InlineData("No silo works on the data directory x that --join names", "--join", "x")]
     [InlineData("either the storage to join (--redis HOST:PORT) or the data directory", "--join", "x", "--redis", "127.0.0.1:1")]
     [InlineData("The address (--bind) is 'everywhere'", "--data", "x", "--bind", "everywhere")]
