@@ -4,6 +4,7 @@ using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Telemetry;
 using Grokking.Checkpoints;
+using Grokking.Coders;
 using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Runs;
@@ -11,7 +12,7 @@ using Grokking.Tasks;
 
 namespace GrokCluster.Grains.Compression;
 
-/// <summary>Measures one checkpoint on a slot. A checkpoint that is missing or damaged is reported to its run, which has it trained again.</summary>
+/// <summary>Measures one checkpoint on a slot, by the published procedure or by another coder. A checkpoint that is missing or damaged is reported to its run, which has it trained again.</summary>
 public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store, Patience patience, Instruments instruments, TimeProvider clock) : IJob
 {
     /// <inheritdoc/>
@@ -39,9 +40,18 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         }
 
         long start = clock.GetTimestamp();
-        Measurement measurement = await slot.Thread.Run(() => Measure(plan, weights, stop));
-        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), clock.GetElapsedTime(start).TotalSeconds);
-        await patience.Call(() => owner.Measured(name.Part, measurement), stop);
+        if (plan.Coder == CoderKind.Bzip2)
+        {
+            Measurement measurement = await slot.Thread.Run(() => Measure(plan, weights, stop));
+            Note(plan, start);
+            await patience.Call(() => owner.Measured(name.Part, measurement), stop);
+        }
+        else
+        {
+            CodedMeasurement coded = await slot.Thread.Run(() => CoderMeasurer.Measure(CheckpointCoders.Create(plan.Coder), plan.Run, plan.Epoch, weights, plan.Measure.Epsilons, stop));
+            Note(plan, start);
+            await patience.Call(() => owner.Coded(name.Part, coded), stop);
+        }
     }
 
     /// <inheritdoc/>
@@ -59,6 +69,9 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         using RunScorer scorer = new(plan.Run);
         return new CheckpointMeasurer(new Bzip2Coder()).Measure(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
     }
+
+    private void Note(MeasuringPlan plan, long start) =>
+        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), plan.Coder.Name(), clock.GetElapsedTime(start).TotalSeconds);
 
     private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);
 }

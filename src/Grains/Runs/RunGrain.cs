@@ -3,6 +3,7 @@ using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
+using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Training;
@@ -79,7 +80,7 @@ public sealed partial class RunGrain(
             fulfilled = await SaveProgress();
         }
 
-        IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> waiting = Log.ToMeasure();
+        IReadOnlyList<MeasuringWork> waiting = Log.ToMeasure();
         if (news.Checkpoint)
         {
             await EnqueueMeasuring([.. waiting.Where(each => each.Epoch == news.Epoch)]);
@@ -91,7 +92,7 @@ public sealed partial class RunGrain(
         }
 
         Tell(fulfilled);
-        return waiting.Count;
+        return Log.CheckpointsToMeasure();
     }
 
     /// <inheritdoc/>
@@ -104,32 +105,29 @@ public sealed partial class RunGrain(
             await EnqueueMeasuring(Log.ToMeasure());
         }
 
-        return Log.IsWanted ? Log.ToMeasure().Count : null;
+        return Log.IsWanted ? Log.CheckpointsToMeasure() : null;
     }
 
     /// <inheritdoc/>
     public Task<MeasuringPlan?> BeginMeasuring(string part)
     {
         (string effort, int epoch) = CheckpointPart.Parse(part);
-        OpenDemand? demand = Log.ToMeasure().FirstOrDefault(each => each.Effort == effort && each.Epoch == epoch).Demand;
-        return Task.FromResult(demand is null ? null : new MeasuringPlan(Log.Run!, epoch, demand.Measure));
+        MeasuringWork? work = Log.ToMeasure().FirstOrDefault(each => each.Effort == effort && each.Epoch == epoch);
+        return Task.FromResult(work is null ? null : new MeasuringPlan(Log.Run!, epoch, work.Demand.Measure, work.Coder));
     }
 
     /// <inheritdoc/>
-    public async Task Measured(string part, Measurement measurement)
+    public Task Measured(string part, Measurement measurement)
     {
-        (string effort, _) = CheckpointPart.Parse(part);
-        Log.Take(effort, measurement);
-        Log.Faults.Remove(part);
-        IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
-        foreach (EpsilonMeasurement each in measurement.Epsilons)
-        {
-            instruments.Complexity(Log.Run!.Task.Name(), Log.Run.Method.Name(), each.Epsilon, each.Bytes);
-        }
+        Log.Take(CheckpointPart.Parse(part).Effort, measurement);
+        return Record(part, measurement.Epsilons.Select(each => (CoderKind.Bzip2, each.Epsilon, each.Bytes)));
+    }
 
-        Tell(fulfilled);
-        await DeleteUnneeded();
-        DeactivateIfDone();
+    /// <inheritdoc/>
+    public Task Coded(string part, CodedMeasurement measurement)
+    {
+        Log.Take(CheckpointPart.Parse(part).Effort, measurement);
+        return Record(part, measurement.Sizes.Select(each => (each.Coder, each.Epsilon, each.Bytes)));
     }
 
     /// <inheritdoc/>
@@ -197,6 +195,20 @@ public sealed partial class RunGrain(
         Log.Trained,
         [.. Log.Demands.Select(each => each.For.Claim.Sweep).Distinct()],
         [.. Log.Events]));
+
+    private async Task Record(string part, IEnumerable<(CoderKind Coder, double Epsilon, long Bytes)> sizes)
+    {
+        Log.Faults.Remove(part);
+        IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
+        foreach ((CoderKind coder, double epsilon, long bytes) in sizes)
+        {
+            instruments.Complexity(Log.Run!.Task.Name(), Log.Run.Method.Name(), coder.Name(), epsilon, bytes);
+        }
+
+        Tell(fulfilled);
+        await DeleteUnneeded();
+        DeactivateIfDone();
+    }
 
     private async Task GiveUpOrSave(int faults, string reason)
     {
@@ -281,9 +293,9 @@ public sealed partial class RunGrain(
 
     private Task Enqueue(Demand demand, IReadOnlyList<WorkItem> items) => GrainFactory.GetGrain<IWorkQueueGrain>(demand.Device).Enqueue(demand.Claim, items);
 
-    private async Task EnqueueMeasuring(IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> waiting)
+    private async Task EnqueueMeasuring(IReadOnlyList<MeasuringWork> waiting)
     {
-        foreach (IGrouping<Claim, (OpenDemand Demand, string Effort, int Epoch)> claim in waiting.GroupBy(each => each.Demand.For.Claim))
+        foreach (IGrouping<Claim, MeasuringWork> claim in waiting.GroupBy(each => each.Demand.For.Claim))
         {
             WorkItem[] items = [.. claim.Select(each => new WorkItem(new(WorkKind.Compression, this.GetPrimaryKeyString(), CheckpointPart.Of(each.Effort, each.Epoch)), ""))];
             await GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue(claim.Key, items);

@@ -1,3 +1,4 @@
+using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Grains.Runs;
@@ -30,5 +31,6 @@ public sealed record TrainingNews(int Epoch, IReadOnlyList<Evaluation> Evaluatio
 /// <param name="Run">The run.</param>
 /// <param name="Epoch">The checkpoint's.</param>
 /// <param name="Measure">The ε and the effort.</param>
+/// <param name="Coder">What measures it: one of the settings' coders.</param>
 [Immutable]
-public sealed record MeasuringPlan(RunSpecification Run, int Epoch, MeasureSettings Measure);
+public sealed record MeasuringPlan(RunSpecification Run, int Epoch, MeasureSettings Measure, CoderKind Coder);

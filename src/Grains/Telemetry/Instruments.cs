@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace GrokCluster.Grains.Telemetry;
 
 /// <summary>
-/// What GrokCluster measures of itself, as the OpenTelemetry meter <c>GrokCluster</c>. Labels are bounded: sweep, task, method, ε, device class; never run ids
+/// What GrokCluster measures of itself, as the OpenTelemetry meter <c>GrokCluster</c>. Labels are bounded: sweep, task, method, coder, ε, device class; never run ids
 /// or seeds.
 /// </summary>
 public sealed class Instruments
@@ -32,7 +32,7 @@ public sealed class Instruments
         updateDuration = meter.CreateHistogram("grok.training.update.duration", "s", "Time of one update of one member.", null, UpdateSeconds);
         accuracy = meter.CreateGauge<double>("grok.training.accuracy", "1", "Latest accuracy by split.");
         coarseGrainingDuration = meter.CreateHistogram("grok.coarse_graining.duration", "s", "Time to measure one checkpoint, all ε together.", null, CoarseGrainingSeconds);
-        complexity = meter.CreateGauge<long>("grok.complexity.bytes", "By", "Latest complexity by ε.");
+        complexity = meter.CreateGauge<long>("grok.complexity.bytes", "By", "Latest complexity by coder and ε.");
         queueLength = meter.CreateGauge<int>("grok.queue.length", "{item}", "Work waiting by device class.");
         leaseExpired = meter.CreateCounter<long>("grok.lease.expired", "{lease}", "Leases that ran out by device class.");
         slots = meter.CreateUpDownCounter<int>("grok.device.slots", "{slot}", "Device slots by state.");
@@ -54,10 +54,11 @@ public sealed class Instruments
     }
 
     /// <summary>A checkpoint was measured.</summary>
-    public void CoarseGrained(string task, string method, double seconds) => coarseGrainingDuration.Record(seconds, new("task", task), new KeyValuePair<string, object?>("method", method));
+    public void CoarseGrained(string task, string method, string coder, double seconds) => coarseGrainingDuration.Record(seconds, new("task", task), new("method", method), new("coder", coder));
 
     /// <summary>A complexity was found.</summary>
-    public void Complexity(string task, string method, double epsilon, long bytes) => complexity.Record(bytes, new("task", task), new("method", method), new("epsilon", epsilon));
+    public void Complexity(string task, string method, string coder, double epsilon, long bytes) =>
+        complexity.Record(bytes, new("task", task), new("method", method), new("coder", coder), new("epsilon", epsilon));
 
     /// <summary>Work waits.</summary>
     public void QueueLength(string deviceClass, int waiting) => queueLength.Record(waiting, new KeyValuePair<string, object?>("device_class", deviceClass));
