@@ -3,6 +3,7 @@ using System.Globalization;
 using GrokCluster.Client.Comparison;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
+using GrokCluster.Grains.Runs;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -20,7 +21,8 @@ public static class CompareCommand
         command.SetAction(parsed =>
         {
             string directory = parsed.GetRequiredValue(results);
-            IReadOnlyList<TaskComparison> tasks = TaskComparison.Of(ResultTables.Read(directory));
+            IReadOnlyList<RunRecord> runs = ResultTables.Read(directory);
+            IReadOnlyList<TaskComparison> tasks = TaskComparison.Of(runs);
             if (tasks.Count == 0)
             {
                 throw new BadInputException($"{directory}: its runs.csv has no run; allowed is a folder of results with one at least; let the sweep begin, then export again");
@@ -33,6 +35,7 @@ public static class CompareCommand
             else
             {
                 Print(tasks, services);
+                Print(CoderTable.Of(runs), services);
             }
 
             return ExitCodes.Ok;
@@ -59,6 +62,25 @@ public static class CompareCommand
         }
 
         services.Console.WritePlain(string.Create(CultureInfo.InvariantCulture, $"Ours: mean ± standard error over the seeds that have the value. Published: read off Figure 2, whose curves are means over {PublishedCurve.Seeds} seeds."));
+    }
+
+    private static void Print(CoderTable? coders, CommandServices services)
+    {
+        if (coders is null)
+        {
+            return;
+        }
+
+        services.Console.WritePlain("");
+        services.Console.WritePlain("Published coder against ours");
+        TextTable table = new([.. coders.Header]);
+        foreach (IReadOnlyList<string> row in coders.Cells())
+        {
+            table.Add([.. row]);
+        }
+
+        table.Print(services.Console);
+        services.Console.WritePlain(coders.Note);
     }
 
     private static object Report(TaskComparison task, MethodSummary method) => new
