@@ -1,5 +1,6 @@
 using Grokking.Coders.Containers;
 using Grokking.Coders.Gauge;
+using Grokking.Coders.Tensors;
 
 namespace Grokking.Coders;
 
@@ -15,6 +16,8 @@ public static class CodedNetworkDecoder
     {
         ByteReader reader = new(container);
         ContainerHeader header = ContainerHeader.Read(ref reader);
-        return new DecodedGaugeNetwork(header.Coder, GaugeContainer.Read(header, ref reader, container.Length));
+        return header.Coder == CoderKind.Tensor
+            ? new DecodedTensors(header, TensorContainer.Read(header, ref reader, container.Length))
+            : new DecodedGaugeNetwork(header.Coder, GaugeContainer.Read(header, ref reader, container.Length));
     }
 }

@@ -35,17 +35,35 @@ internal static class BlockStream
         List<QuantizedBlock> blocks = [];
         foreach ((int rows, int columns) in shapes)
         {
-            int step = coder.CodeNumber(0, StepGrid.Bits);
-            IntegerMatrix matrix = new(rows, columns);
-            if (step > 0)
-            {
-                matrices.Code(ref coder, matrix);
-            }
-
-            blocks.Add(new(StepOf(step), matrix));
+            blocks.Add(ReadBlock(ref coder, matrices, rows, columns));
         }
 
         return coder.IsExhausted ? throw new InvalidDataException("The container ends before its integers do.") : blocks;
+    }
+
+    /// <summary>Codes a block.</summary>
+    public static void CodeBlock<T>(ref T coder, MatrixCoder matrices, QuantizedBlock block)
+        where T : struct, IBitCoder
+    {
+        bool isZero = block.Matrix.IsZero;
+        coder.CodeNumber(isZero ? 0 : block.Step + StepGrid.Last + 1, StepGrid.Bits);
+        if (!isZero)
+        {
+            matrices.Code(ref coder, block.Matrix);
+        }
+    }
+
+    /// <summary>Decodes a block.</summary>
+    public static QuantizedBlock ReadBlock(ref RangeDecoder coder, MatrixCoder matrices, int rows, int columns)
+    {
+        int step = coder.CodeNumber(0, StepGrid.Bits);
+        IntegerMatrix matrix = new(rows, columns);
+        if (step > 0)
+        {
+            matrices.Code(ref coder, matrix);
+        }
+
+        return new(StepOf(step), matrix);
     }
 
     private static void Code<T>(ref T coder, IReadOnlyList<QuantizedBlock> blocks)
@@ -54,12 +72,7 @@ internal static class BlockStream
         MatrixCoder matrices = new();
         foreach (QuantizedBlock block in blocks)
         {
-            bool isZero = block.Matrix.IsZero;
-            coder.CodeNumber(isZero ? 0 : block.Step + StepGrid.Last + 1, StepGrid.Bits);
-            if (!isZero)
-            {
-                matrices.Code(ref coder, block.Matrix);
-            }
+            CodeBlock(ref coder, matrices, block);
         }
     }
 

@@ -20,8 +20,8 @@ internal sealed class GaugeCandidates
         this.network = network;
         Unquantized = Math.Abs(new DecodedGaugeNetwork(CoderKind.Gauge, network).Score(train).Loss - loss);
         IReadOnlyList<float[]> sensitivities = GaugeSensitivities.Of(network, train, seed);
-        Block[] blocks = [.. network.Shape.Blocks().Select((each, i) => new Block(each.Name, each.Rows, each.Columns, network.Blocks[i], sensitivities[i]))];
-        search = new(blocks, quantized => Decoded(quantized).Score(train).Loss, loss, cancellation);
+        Part[] parts = [.. network.Shape.Blocks().Select((each, i) => new Part([new Block(each.Name, each.Rows, each.Columns, network.Blocks[i], sensitivities[i])]))];
+        search = new(parts, quantized => Decoded(quantized).Score(train).Loss, loss, cancellation);
     }
 
     /// <summary>|L(θ̂) − L(θ)| of the form alone, nats.</summary>
@@ -31,8 +31,10 @@ internal sealed class GaugeCandidates
     public RateDistortionSearch Search => search;
 
     /// <summary>The container of a point.</summary>
-    public byte[] Container(CoderKind coder, RateDistortionPoint point) => GaugeContainer.Write(coder, network, point.Blocks);
+    public byte[] Container(CoderKind coder, RateDistortionPoint point) => GaugeContainer.Write(coder, network, Blocks(point.Parts));
 
-    private DecodedGaugeNetwork Decoded(IReadOnlyList<QuantizedBlock> quantized) =>
-        new(CoderKind.Gauge, network with { Blocks = [.. quantized.Select(each => each.Values())] });
+    private static IReadOnlyList<QuantizedBlock> Blocks(IReadOnlyList<QuantizedPart> parts) => [.. parts.Select(each => each.Blocks[0])];
+
+    private DecodedGaugeNetwork Decoded(IReadOnlyList<QuantizedPart> parts) =>
+        new(CoderKind.Gauge, network with { Blocks = [.. Blocks(parts).Select(each => each.Values())] });
 }

@@ -1,14 +1,16 @@
+using Grokking.Coders.Entropy;
+
 namespace Grokking.Coders.Quantizing;
 
 /// <summary>
 /// Finds for each ε the highest price that may be asked for bits. At a given λ each block takes the bin of least J on its own, so that one number decides everything; distortion falls
 /// as λ rises, all but for noise. What is tried for one ε serves the others.
 /// </summary>
-/// <param name="blocks">The blocks.</param>
+/// <param name="parts">What is to be coded.</param>
 /// <param name="lossOf">L(θ̂) on the training split of a quantisation, nats.</param>
 /// <param name="loss">L(θ), nats.</param>
 /// <param name="cancellation">Observed before each quantisation.</param>
-public sealed class RateDistortionSearch(IReadOnlyList<Block> blocks, Func<IReadOnlyList<QuantizedBlock>, double> lossOf, double loss, CancellationToken cancellation)
+public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOnlyList<QuantizedPart>, double> lossOf, double loss, CancellationToken cancellation)
 {
     private const int Octave = 16;
     private const int Lowest = -8 * Octave;
@@ -51,7 +53,7 @@ public sealed class RateDistortionSearch(IReadOnlyList<Block> blocks, Func<IRead
 
         cancellation.ThrowIfCancellationRequested();
         RateDistortionPoint? near = points.Values.MinBy(each => Math.Abs(each.Lambda - lambda));
-        QuantizedBlock[] quantized = [.. blocks.Select((block, i) => Best(block, lambda, near, i))];
+        QuantizedPart[] quantized = [.. parts.Select((part, i) => Best(part, lambda, near, i))];
         RateDistortionPoint point = new(lambda, quantized, Math.Abs(lossOf(quantized) - loss));
         points.Add(lambda, point);
         return point;
@@ -80,25 +82,41 @@ public sealed class RateDistortionSearch(IReadOnlyList<Block> blocks, Func<IRead
         return lambda;
     }
 
-    private static QuantizedBlock Best(Block block, int lambda, RateDistortionPoint? near, int index)
+    private static QuantizedPart Best(Part part, int lambda, RateDistortionPoint? near, int index)
+    {
+        (QuantizedPart? best, double least) = (null, double.PositiveInfinity);
+        for (int alternative = 0; alternative < part.Alternatives.Length; alternative++)
+        {
+            QuantizedPart? before = near?.Parts[index] is { } known && known.Alternative == alternative ? known : null;
+            int shift = near is null ? 0 : (int)Math.Round(2.0 * (lambda - near.Lambda) / Octave);
+            (QuantizedBlock Block, double J)[] blocks = [.. part.Alternatives[alternative].Select((block, i) => Best(block, lambda, before?.Blocks[i].Step - shift))];
+            double j = blocks.Sum(each => each.J);
+            if (best is null || j < least)
+            {
+                (best, least) = (new(alternative, [.. blocks.Select(each => each.Block)]), j);
+            }
+        }
+
+        return best!;
+    }
+
+    // J is no sum of waves in the bin: the first bin from which both neighbours are worse is the best.
+    private static (QuantizedBlock Block, double J) Best(Block block, int lambda, int? near)
     {
         double price = Math.Pow(2, lambda / (double)Octave);
         if (block.MeanSensitivity == 0)
         {
-            return new(StepGrid.Last, new(block.Rows, block.Columns));
+            return (new(StepGrid.Last, new(block.Rows, block.Columns)), 0);
         }
 
-        int start = near is null
-            ? StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity)))
-            : near.Blocks[index].Step - (int)Math.Round(2.0 * (lambda - near.Lambda) / Octave);
-        start = Math.Clamp(start, -StepGrid.Last, StepGrid.Last);
-        (Entropy.IntegerMatrix best, double least) = RateDistortionQuantizer.Quantize(block, start, price);
+        int start = Math.Clamp(near ?? StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity))), -StepGrid.Last, StepGrid.Last);
+        (IntegerMatrix best, double least) = RateDistortionQuantizer.Quantize(block, start, price);
         int at = start;
         foreach (int direction in (int[])[1, -1])
         {
             for (int step = start + direction; Math.Abs(step) <= StepGrid.Last; step += direction)
             {
-                (Entropy.IntegerMatrix matrix, double j) = RateDistortionQuantizer.Quantize(block, step, price);
+                (IntegerMatrix matrix, double j) = RateDistortionQuantizer.Quantize(block, step, price);
                 if (!(j < least))
                 {
                     break;
@@ -113,6 +131,6 @@ public sealed class RateDistortionSearch(IReadOnlyList<Block> blocks, Func<IRead
             }
         }
 
-        return new(at, best);
+        return (new(at, best), least);
     }
 }
