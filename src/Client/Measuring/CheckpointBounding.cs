@@ -20,13 +20,13 @@ internal static class CheckpointBounding
         using IMeasurable network = CheckpointMeasuring.Open(request, cancellation, out _);
         int trainCount = network.TrainCount ?? throw new BadInputException("--train-count: not given; the bound needs the number n of training examples, of which the loss command answers the mean; give --train-count N");
         List<CodedSize> sizes = [];
-        foreach (CoderKind coder in coders)
+        if (coders.Contains(CoderKind.Bzip2))
         {
-            sizes.AddRange(coder == CoderKind.Bzip2
-                ? new CheckpointMeasurer(new Bzip2Coder()).Measure(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation).SizesBy(coder)
-                : CheckpointCoders.Create(coder).Code(network.ToCode(request.Settings.Epsilons), cancellation).Select(each => CoderMeasurer.Describe(each, trainCount)));
+            sizes.AddRange(new CheckpointMeasurer(new Bzip2Coder()).Measure(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation).SizesBy(CoderKind.Bzip2));
         }
 
+        MeasureSettings settings = request.Settings with { MoreCoders = [.. coders.Where(coder => coder != CoderKind.Bzip2)] };
+        sizes.AddRange(CheckpointMeasuring.Code(network, settings, cancellation).Values.SelectMany(each => each).Select(each => CoderMeasurer.Describe(each, trainCount)));
         return sizes.All(each => double.IsFinite(each.CoarseTrain.Accuracy))
             ? BoundReport.Of(network.Description, sizes, trainCount, delta)
             : throw new BadInputException($"--loss-command: given {OneLine.Quoted(request.LossCommand!)}, which answers no accuracy; the bound needs the training error; have it answer 'LOSS ACCURACY'");

@@ -17,8 +17,8 @@ internal static class CheckpointMeasuring
         using IMeasurable network = Open(request, cancellation, out TensorSource source);
         (string, long)? coded = CoarseFile.ReadCoded(source, network);
         (Measurement measurement, IReadOnlyList<byte[]> containers) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation);
-        Dictionary<CoderKind, IReadOnlyList<CodedNetwork>> codes = request.Settings.MoreCoders.ToDictionary(coder => coder, coder => CheckpointCoders.Create(coder).Code(network.ToCode(request.Settings.Epsilons), cancellation));
-        CodedSize[] sizes = [.. codes.Values.SelectMany(each => each).Select(each => CoderMeasurer.Describe(each, network.TrainCount ?? 1))];
+        Dictionary<CoderKind, IReadOnlyList<CodedNetwork>> codes = Code(network, request.Settings, cancellation);
+        CodedSize[] sizes = [.. request.Settings.MoreCoders.SelectMany(coder => codes[coder]).Select(each => CoderMeasurer.Describe(each, network.TrainCount ?? 1))];
         return new(network.Description, network.Weights.Values.Length, network.TrainCount, measurement with { Coded = sizes }, coded, Save(request, network, measurement, containers, codes));
     }
 
@@ -29,6 +29,11 @@ internal static class CheckpointMeasuring
         source = TensorSource.Read(request.Path);
         return request.LossCommand is null ? TaskNetwork.Open(request, source) : ArbitraryNetwork.Open(request, source, cancellation);
     }
+
+    /// <summary>The containers of all coders beside bzip2.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static Dictionary<CoderKind, IReadOnlyList<CodedNetwork>> Code(IMeasurable network, MeasureSettings settings, CancellationToken cancellation) => settings.MoreCoders.Count == 0 ? [] :
+        settings.MoreCoders.Zip(CheckpointCoders.Code(settings.MoreCoders, network.ToCode(settings.Epsilons), cancellation)).ToDictionary(each => each.First, each => each.Second);
 
     private static void CheckSave(MeasureRequest request)
     {

@@ -40,7 +40,7 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         }
 
         long start = clock.GetTimestamp();
-        if (plan.Coder == CoderKind.Bzip2)
+        if (plan.IsPublished)
         {
             Measurement measurement = await slot.Thread.Run(() => Measure(plan, weights, stop));
             Note(plan, start);
@@ -48,9 +48,9 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         }
         else
         {
-            CodedMeasurement coded = await slot.Thread.Run(() => CoderMeasurer.Measure(CheckpointCoders.Create(plan.Coder), plan.Run, plan.Epoch, weights, plan.Measure.Epsilons, stop));
+            IReadOnlyList<CodedMeasurement> coded = await slot.Thread.Run(() => CoderMeasurer.Measure([.. plan.Coders.Select(each => each.Coder)], plan.Run, plan.Epoch, weights, plan.Measure.Epsilons, stop));
             Note(plan, start);
-            await patience.Call(() => owner.Coded(name.Part, coded), stop);
+            await patience.Call(() => owner.Coded(name.Part, [.. plan.Coders.Zip(coded, (each, measurement) => new CodedNews(each.Effort, measurement))]), stop);
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
     }
 
     private void Note(MeasuringPlan plan, long start) =>
-        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), plan.Coder.Name(), clock.GetElapsedTime(start).TotalSeconds);
+        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), string.Join('+', plan.Coders.Select(each => each.Coder.Name())), clock.GetElapsedTime(start).TotalSeconds);
 
     private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);
 }

@@ -35,8 +35,8 @@ public interface IRunGrain : IGrainWithStringKey
     /// <summary>Records a measurement by the published procedure. Idempotent.</summary>
     Task Measured(string part, Measurement measurement);
 
-    /// <summary>Records what another coder made of a checkpoint. Idempotent.</summary>
-    Task Coded(string part, CodedMeasurement measurement);
+    /// <summary>Records what other coders made of a checkpoint. Idempotent.</summary>
+    Task Coded(string part, IReadOnlyList<CodedNews> news);
 
     /// <summary>A checkpoint that was stored is missing or damaged: its training is done again. Too often, and the run is given up.</summary>
     Task CheckpointLost(int epoch, string worker, string reason);

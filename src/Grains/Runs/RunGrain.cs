@@ -111,9 +111,8 @@ public sealed partial class RunGrain(
     /// <inheritdoc/>
     public Task<MeasuringPlan?> BeginMeasuring(string part)
     {
-        (string effort, int epoch) = CheckpointPart.Parse(part);
-        MeasuringWork? work = Log.ToMeasure().FirstOrDefault(each => each.Effort == effort && each.Epoch == epoch);
-        return Task.FromResult(work is null ? null : new MeasuringPlan(Log.Run!, epoch, work.Demand.Measure, work.Coder));
+        MeasuringWork[] works = [.. Log.ToMeasure().Where(each => each.IsOf(part))];
+        return Task.FromResult(works.Length == 0 ? null : new MeasuringPlan(Log.Run!, works[0].Epoch, works[0].Demand.Measure, [.. works.Select(each => new CoderEffort(each.Effort, each.Coder))]));
     }
 
     /// <inheritdoc/>
@@ -124,10 +123,14 @@ public sealed partial class RunGrain(
     }
 
     /// <inheritdoc/>
-    public Task Coded(string part, CodedMeasurement measurement)
+    public Task Coded(string part, IReadOnlyList<CodedNews> news)
     {
-        Log.Take(CheckpointPart.Parse(part).Effort, measurement);
-        return Record(part, measurement.Sizes.Select(each => (each.Coder, each.Epsilon, each.Bytes)));
+        foreach (CodedNews each in news)
+        {
+            Log.Take(each.Effort, each.Measurement);
+        }
+
+        return Record(part, news.SelectMany(each => each.Measurement.Sizes).Select(each => (each.Coder, each.Epsilon, each.Bytes)));
     }
 
     /// <inheritdoc/>
@@ -295,10 +298,9 @@ public sealed partial class RunGrain(
 
     private async Task EnqueueMeasuring(IReadOnlyList<MeasuringWork> waiting)
     {
-        foreach (IGrouping<Claim, MeasuringWork> claim in waiting.GroupBy(each => each.Demand.For.Claim))
+        foreach ((Claim claim, WorkItem[] items) in MeasuringWork.Items(this.GetPrimaryKeyString(), waiting))
         {
-            WorkItem[] items = [.. claim.Select(each => new WorkItem(new(WorkKind.Compression, this.GetPrimaryKeyString(), CheckpointPart.Of(each.Effort, each.Epoch)), ""))];
-            await GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue(claim.Key, items);
+            await GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue(claim, items);
         }
     }
 

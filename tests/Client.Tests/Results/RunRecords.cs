@@ -23,8 +23,8 @@ internal static class RunRecords
         (bytes, a, train, test, b) => new EpsilonMeasurement(0, bytes, a, b, a, train, test, bytes / 2, b, a, b));
 
     private static readonly Gen<CodedSize> AnyCode = Gen.Select(
-        Gen.OneOfConst(CoderKind.Tensor, CoderKind.Gauge, CoderKind.Fourier), Gen.Long[0, long.MaxValue], AnyNumber, AnyScore, AnyScore, Gen.OneOfConst(null, "two layers: coded, \"tensor\" by tensor"),
-        (coder, bytes, a, train, test, fallback) => new CodedSize(coder, 0, bytes, a, train, test, a, a, fallback));
+        Gen.Int[1, 3], Gen.Long[0, long.MaxValue], AnyNumber, AnyScore, AnyScore, Gen.Bool,
+        (coder, bytes, a, train, test, fallsBack) => new CodedSize((CoderKind)coder, 0, bytes, a, train, test, a, a, fallsBack ? "two layers: coded, \"tensor\" by tensor" : null));
 
     private static readonly Gen<Measurement> AnyMeasurement = Gen.Select(
         AnyScore, AnyScore, AnyNumber, Gen.Long[0, long.MaxValue], AnyBound.List[1, 3], AnyCode.List[0, 3],

@@ -179,6 +179,10 @@ public class RunLogTests
             from coder in more.Measure.MoreCoders from epoch in (int[])[1, 2, 3] select (coder, epoch),
             log.ToMeasure().Select(each => (each.Coder, each.Epoch)));
         Assert.Equal(3, log.CheckpointsToMeasure());
+        (Claim _, WorkItem[] items) = Assert.Single(MeasuringWork.Items("run", log.ToMeasure()));
+        Assert.Equal(3, items.Length);
+        Assert.Equal(more.Measure.MoreCoders, log.ToMeasure().Where(each => each.IsOf(items[1].Name.Part)).Select(each => each.Coder));
+        Assert.All(log.ToMeasure().Where(each => each.IsOf(items[1].Name.Part)), each => Assert.Equal(2, each.Epoch));
         foreach (MeasuringWork work in log.ToMeasure())
         {
             Assert.Empty(log.Fulfil());
@@ -188,6 +192,16 @@ public class RunLogTests
         Assert.Single(log.Fulfil());
         Assert.All(log.Record(more, isBegun: false).Measurements, each => Assert.Equal(more.Measure.MoreCoders, each.Coded.Select(size => size.Coder)));
         Assert.All(log.Record(Plan, isBegun: false).Measurements, each => Assert.Empty(each.Coded));
+    }
+
+    [Fact]
+    public void The_published_procedure_and_other_coders_are_work_of_their_own()
+    {
+        RunPlan plan = Plan with { Measure = Plan.Measure with { MoreCoders = [CoderKind.Tensor, CoderKind.Gauge] } };
+        RunLog log = Adopted(plan);
+        log.Take(News(1));
+        (Claim _, WorkItem[] items) = Assert.Single(MeasuringWork.Items("run", log.ToMeasure()));
+        Assert.Equal([$"{plan.Effort}@1", $"{plan.EffortBy(CoderKind.Tensor)}+{plan.EffortBy(CoderKind.Gauge)}@1"], items.Select(each => each.Name.Part));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class CoderMeasurerTests
     public void A_coder_is_given_the_network_its_split_and_every_epsilon()
     {
         Copying coder = new();
-        CodedMeasurement measured = CoderMeasurer.Measure(coder, Run, 40, Theta, [2, 1]);
+        CodedMeasurement measured = Assert.Single(CoderMeasurer.Measure(input => [coder.Code(input)], Run, 40, Theta, [2, 1]));
         (Equation[] train, Equation[] test) = new ModularTask(Run.Task, Run.Modulus).Split(Run.TrainFraction, Run.Seed);
         CheckpointToCode input = Assert.Single(coder.Asked);
         Assert.Same(Theta, input.Weights);
@@ -37,7 +37,7 @@ public class CoderMeasurerTests
     public void Every_number_is_what_its_name_says()
     {
         using RunScorer scorer = new(Run);
-        CodedSize size = CoderMeasurer.Measure(new Copying(), Run, 40, Theta, [2, 1]).Sizes[1];
+        CodedSize size = CoderMeasurer.Measure(input => [new Copying().Code(input)], Run, 40, Theta, [2, 1])[0].Sizes[1];
         Assert.Equal((CoderKind.Tensor, 1.0, 300L, 0.0, "copied"), (size.Coder, size.Epsilon, size.Bytes, size.Distortion, size.Fallback));
         Assert.Equal(scorer.ScoreTrain([Theta])[0], size.CoarseTrain);
         Assert.Equal(scorer.ScoreTest([Theta])[0], size.CoarseTest);
