@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GrokCluster.Client.Terminal;
-using GrokCluster.Client.Tests.Commands;
 using Grokking.Theory;
 
 namespace GrokCluster.Client.Tests.Measuring;
@@ -16,7 +15,7 @@ public sealed class BoundTests : IDisposable
     [Fact]
     public async Task Every_coder_and_epsilon_is_tried_and_the_choice_among_them_is_charged()
     {
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
         Assert.Equal(ExitCodes.Ok, await grok.InvokeAsync(["bound", Input(), .. Small, "--delta", "0.1", "--json"]));
         JsonElement json = JsonDocument.Parse(grok.Output).RootElement;
         JsonElement[] bounds = [.. json.GetProperty("bounds").EnumerateArray()];
@@ -39,7 +38,7 @@ public sealed class BoundTests : IDisposable
     [Fact]
     public async Task People_read_each_term_and_whether_the_smallest_says_anything()
     {
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
         string input = Input();
         Assert.Equal(ExitCodes.Ok, await grok.InvokeAsync(["bound", input, input, .. Small, "--coder", "bzip2"]));
         string[] lines = grok.Output.Split('\n');
@@ -55,7 +54,7 @@ public sealed class BoundTests : IDisposable
     [InlineData("--loss-command x --coder bzip2", "--train-count: not given; the bound needs the number n of training examples, of which the loss command answers the mean; give --train-count N")]
     public async Task What_cannot_be_used_is_refused_in_one_line(string options, string expected)
     {
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
         Assert.Equal(ExitCodes.BadInput, await grok.InvokeAsync(["bound", Input(), .. options.Split(' ')]));
         Assert.Equal(("", expected + "\n"), (grok.Output, grok.Error));
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using GrokCluster.Client.Terminal;
-using GrokCluster.Client.Tests.Commands;
 using Grokking.Checkpoints;
 using Grokking.Coders;
 using Grokking.Model;
@@ -62,7 +61,7 @@ public sealed class CodedFileTests : IDisposable
         string path = folder.In("coded.gk");
         string target = folder.In("weights.safetensors");
         string command = OperatingSystem.IsWindows() ? "echo 1 0.5" : "while read line; do echo 1 0.5; done";
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
         Assert.Equal(ExitCodes.Ok, await grok.InvokeAsync("measure", Input(), "--loss-command", command, "--train-count", "24", "--coder", "tensor", "--epsilons", "0.5", "--evaluations", "4", "--save", path, "--json"));
 
         JsonElement decoded = await Decoded([path, "--out", target]);
@@ -77,7 +76,7 @@ public sealed class CodedFileTests : IDisposable
     {
         string path = folder.In("coded.gk");
         await Measured.Json(Input(), "--coder", "fourier", "--save", path, "--epsilon", "0.5");
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
 
         Assert.Equal(ExitCodes.Ok, await grok.InvokeAsync(["decode", path, .. Split]));
 
@@ -121,7 +120,7 @@ public sealed class CodedFileTests : IDisposable
 
     private static async Task<JsonElement> Decoded(string[] arguments)
     {
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
         int code = await grok.InvokeAsync(["decode", .. arguments, "--json"]);
         Assert.Equal((ExitCodes.Ok, ""), (code, grok.Error));
         return JsonDocument.Parse(grok.Output).RootElement;
@@ -129,7 +128,7 @@ public sealed class CodedFileTests : IDisposable
 
     private static async Task<string> Refusal(params string[] arguments)
     {
-        CommandLine grok = new();
+        Commands.CommandLine grok = new();
         Assert.Equal(ExitCodes.BadInput, await grok.InvokeAsync(arguments));
         Assert.Equal("", grok.Output);
         Assert.DoesNotContain('\n', grok.Error.TrimEnd('\n'));
