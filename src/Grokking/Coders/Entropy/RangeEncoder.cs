@@ -12,7 +12,7 @@ public struct RangeEncoder : IBitCoder
     private ulong low;
     private uint range = uint.MaxValue;
     private byte cache;
-    private long held; // bytes waiting for a carry, the cache among them
+    private long held = 1; // bytes waiting for a carry, the cache among them; the first is before the stream and stays 0
 
     /// <summary>Begins an empty stream.</summary>
     public RangeEncoder()
@@ -53,18 +53,18 @@ public struct RangeEncoder : IBitCoder
     public byte[] Finish()
     {
         RoundUp();
-        for (int i = 0; i <= sizeof(uint); i++)
+        for (int i = 0; i < sizeof(uint) + 1; i++)
         {
             Shift();
         }
 
         int length = output.Count;
-        while (length > 0 && output[length - 1] == 0 && output.Count - length < BitCoding.MostUnwritten)
+        while (length > 1 && output[length - 1] == 0 && output.Count - length < BitCoding.MostUnwritten)
         {
             length--;
         }
 
-        return [.. output[..length]];
+        return [.. output[1..length]];
     }
 
     // Any number in [low, low + range) names the interval: the one with the most trailing zeros is the shortest.
@@ -87,11 +87,7 @@ public struct RangeEncoder : IBitCoder
         if (low is < 0xFF000000UL or > uint.MaxValue)
         {
             byte carry = (byte)(low >> 32);
-            if (held > 0)
-            {
-                output.Add((byte)(cache + carry));
-            }
-
+            output.Add((byte)(cache + carry));
             for (; held > 1; held--)
             {
                 output.Add((byte)(0xFF + carry));

@@ -19,8 +19,7 @@ internal sealed class GaugeCandidates
     {
         this.network = network;
         Unquantized = Math.Abs(new DecodedGaugeNetwork(CoderKind.Gauge, network).Score(train).Loss - loss);
-        IReadOnlyList<float[]> sensitivities = GaugeSensitivities.Of(network, train, seed);
-        Part[] parts = [.. network.Shape.Blocks().Select((each, i) => new Part([new Block(each.Name, each.Rows, each.Columns, network.Blocks[i], sensitivities[i])]))];
+        Part[] parts = [.. GaugeSensitivities.Of(network, train, seed).Select(block => new Part([block]))];
         search = new(parts, quantized => Decoded(quantized).Score(train).Loss, loss, cancellation);
     }
 

@@ -1,4 +1,6 @@
 using Grokking.Coders.Fourier;
+using Grokking.Coders.Quantizing;
+using Grokking.Model;
 using Grokking.Randomness;
 using Grokking.Tasks;
 using TorchSharp;
@@ -7,39 +9,59 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Grokking.Coders.Gauge;
 
 /// <summary>
-/// How much each value of a reduced network matters: the mean over equations of |∂logits / ∂value|², centred. A probe r of random numbers for each equation and logit gives the backward
-/// signal δ at each layer, and E[δ²] is exact in everything but the logits; a kernel's sensitivities are then (δ²)ᵀ (input²), with no sampling over equations.
+/// How much each value of a reduced network matters: the mean over equations of |∂logits / ∂value|², logits centred. A probe of random numbers for each equation and logit gives the backward
+/// signal δ at each layer; a kernel's sensitivities are then the sum over equations of δ² input², in which only the logits are sampled. The inputs' second moments say how values can
+/// make up for each other.
 /// </summary>
-internal static class GaugeSensitivities
+internal sealed class GaugeSensitivities
 {
     private const int Probes = 4;
+    private static readonly Scalar One = KeptScalar.Of(1L);
 
-    /// <summary>One array for each block of the network's shape.</summary>
-    public static IReadOnlyList<float[]> Of(GaugeNetwork network, IReadOnlyList<Equation> equations, ulong seed)
+    private readonly GaugeShape shape;
+    private readonly GaugeTrace trace;
+    private readonly Tensor[] sums;
+    private readonly Tensor momentsOfX;   // of δ at x, (K, K)
+    private readonly Tensor atNeurons;    // δ², summed over equations, (M)
+    private readonly Tensor atOutput;     // (K)
+
+    private GaugeSensitivities(GaugeShape shape, GaugeTrace trace)
+    {
+        (this.shape, this.trace) = (shape, trace);
+        sums = [.. shape.Blocks().Select(each => torch.zeros(each.Rows, each.Columns))];
+        momentsOfX = torch.zeros(shape.Directions, shape.Directions);
+        atNeurons = torch.zeros(shape.Architecture.MlpWidth);
+        atOutput = torch.zeros(shape.Directions);
+    }
+
+    /// <summary>The blocks of a network with their sensitivities.</summary>
+    /// <param name="network">The network in a form, unquantised.</param>
+    /// <param name="equations">Over which the mean is taken.</param>
+    /// <param name="seed">Draws the probes.</param>
+    public static IReadOnlyList<Block> Of(GaugeNetwork network, IReadOnlyList<Equation> equations, ulong seed)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        GaugeShape shape = network.Shape;
         Tensor a = torch.tensor([.. equations.Select(each => (long)each.A)], dtype: torch.ScalarType.Int64);
         Tensor b = torch.tensor([.. equations.Select(each => (long)each.B)], dtype: torch.ScalarType.Int64);
         using IDisposable gradients = torch.enable_grad();
         GaugeTrace trace = new GaugeFunction(network).Follow(a, b);
-        Tensor[] sums = [.. shape.Blocks().Select(each => torch.zeros(each.Rows, each.Columns))];
+        GaugeSensitivities sensitivities = new(network.Shape, trace);
         for (int probe = 0; probe < Probes; probe++)
         {
             using DisposeScope inner = torch.NewDisposeScope();
             Tensor r = Draw(seed, probe, trace.Logits.shape);
             IList<Tensor> found = torch.autograd.grad([trace.Logits], [trace.ScoreLeft, trace.ScoreRight, trace.X, trace.BeforeGelu, trace.Y], [r], retain_graph: true);
             using IDisposable none = torch.no_grad();
-            Tensor[] squares = [.. found.Select(each => each.square())];
-            Add(sums, trace, shape, a, b, squares, r.square());
+            sensitivities.Add(a, b, found, r);
         }
 
-        double scale = 1.0 / (Probes * equations.Count);
-        return [.. sums.Select((sum, i) => Values(sum, scale, shape, i))];
+        using IDisposable noGradients = torch.no_grad();
+        return sensitivities.Blocks(network, 1.0 / (Probes * equations.Count), equations.Count);
     }
 
-    private static void Add(Tensor[] sums, GaugeTrace trace, GaugeShape shape, Tensor a, Tensor b, Tensor[] squares, Tensor atLogits)
+    private void Add(Tensor a, Tensor b, IList<Tensor> found, Tensor r)
     {
+        Tensor[] squares = [.. found.Select(each => each.square())];
         (Tensor atX, Tensor atBefore, Tensor atY) = (squares[2], squares[3].squeeze(0), squares[4]);
         for (int head = 0; head < shape.Heads; head++)
         {
@@ -47,8 +69,8 @@ internal static class GaugeSensitivities
             Tensor right = atX * trace.WeightRight.narrow(1, head, 1).square();
             foreach (int table in shape.IsMerged ? (int[])[0, 1] : [head])
             {
-                sums[table].index_add_(0, a, left, KeptOne);
-                sums[table].index_add_(0, b, right, KeptOne);
+                sums[table].index_add_(0, a, left, One);
+                sums[table].index_add_(0, b, right, One);
             }
 
             // Around constant attention a mean of tables only counts as far as the weights vary.
@@ -56,24 +78,50 @@ internal static class GaugeSensitivities
             Plus(sums[shape.Means].narrow(0, (2 * head) + 1, 1), Varying(trace.WeightRight, head, atX));
         }
 
-        sums[shape.Scores].index_add_(0, a, squares[0], KeptOne);
-        sums[shape.Scores].index_add_(0, b, squares[1], KeptOne);
+        Plus(momentsOfX, found[2].t().mm(found[2]));
+        Plus(atNeurons, atBefore.sum([0]));
+        Plus(atOutput, atY.sum([0]));
+        sums[shape.Scores].index_add_(0, a, squares[0], One);
+        sums[shape.Scores].index_add_(0, b, squares[1], One);
         Plus(sums[shape.Offset], atX.sum([0], keepdim: true));
         Plus(sums[shape.Hidden], atBefore.t().mm(trace.H.square()));
         Plus(sums[shape.HiddenBias], atBefore.sum([0], keepdim: true));
         Plus(sums[shape.Output], trace.Neurons.squeeze(0).square().t().mm(atY));
         Plus(sums[shape.OutputBias], atY.sum([0], keepdim: true));
-        Plus(sums[shape.Unembedding], atLogits.t().mm(trace.Z.square()));
-        Plus(sums[shape.UnembeddingBias], atLogits.sum([0]).unsqueeze(1));
+        Plus(sums[shape.Unembedding], r.square().t().mm(trace.Z.square()));
+        Plus(sums[shape.UnembeddingBias], r.square().sum([0]).unsqueeze(1));
         if (!shape.IsRotated)
         {
             Plus(sums[shape.Gain], (atY * trace.H.square()).sum([0], keepdim: true));
         }
     }
 
-    private static readonly Scalar KeptOne = Model.KeptScalar.Of(1L);
+    private IReadOnlyList<Block> Blocks(GaugeNetwork network, double scale, int equations)
+    {
+        Tensor neurons = trace.Neurons.squeeze(0);
+        float[][] values = [.. sums.Select((sum, i) => Spread(sum.Times(scale), i))];
+        return [.. shape.Blocks().Select((each, i) => new Block(each.Name, each.Rows, each.Columns, network.Blocks[i], values[i]) { Feedback = FeedbackOf(i) })];
 
-    private static void Plus(Tensor sum, Tensor more) => sum.add_(more, KeptOne);
+        ErrorFeedback? FeedbackOf(int block) =>
+            block < shape.TableCount ? ErrorFeedback.Of(false, momentsOfX.Times(scale), RowWeights(values[block], scale))
+            : block == shape.Hidden ? ErrorFeedback.Of(false, Moments(trace.H), Floats(atNeurons.Times(scale)))
+            : block == shape.Output ? ErrorFeedback.Of(true, Moments(neurons), Floats(atOutput.Times(scale)))
+            : block == shape.Unembedding ? ErrorFeedback.Of(false, Moments(trace.Z), [.. Enumerable.Repeat(1f, shape.Modulus + 2)])
+            : null;
+
+        Tensor Moments(Tensor inputs) => inputs.t().mm(inputs).Times(1.0 / equations);
+    }
+
+    // Sensitivities of a table's row are its weight times the diagonal of the moments.
+    private float[] RowWeights(float[] sensitivities, double scale)
+    {
+        double whole = momentsOfX.diagonal().sum().item<float>() * scale;
+        return [.. sensitivities.Chunk(shape.Directions).Select(row => whole > 0 ? (float)(row.Sum(each => (double)each) / whole) : 0)];
+    }
+
+    private static float[] Floats(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
+
+    private static void Plus(Tensor sum, Tensor more) => sum.add_(more, One);
 
     private static Tensor Varying(Tensor weights, int head, Tensor atX)
     {
@@ -82,27 +130,15 @@ internal static class GaugeSensitivities
     }
 
     // After an orthonormal transform of the rows an error of one coefficient is spread over all tokens.
-    private static float[] Values(Tensor sum, double scale, GaugeShape shape, int block)
+    private float[] Spread(Tensor sum, int block)
     {
-        float[] values = sum.data<float>().ToArray();
-        (int rows, int columns) = ((int)sum.shape[0], (int)sum.shape[1]);
-        int mixed = shape.Order != TokenOrder.None && shape.HasTokenRows(block) ? shape.Modulus : 0;
-        for (int column = 0; column < columns; column++)
+        if (shape.Order == TokenOrder.None || !shape.HasTokenRows(block))
         {
-            double mean = 0;
-            for (int row = 0; row < mixed; row++)
-            {
-                mean += values[(row * columns) + column] / (double)mixed;
-            }
-
-            for (int row = 0; row < rows; row++)
-            {
-                ref float value = ref values[(row * columns) + column];
-                value = (float)((row < mixed ? mean : value) * scale);
-            }
+            return Floats(sum);
         }
 
-        return values;
+        Tensor spread = sum.narrow(0, 0, shape.Modulus).mean([0], keepdim: true).expand(shape.Modulus, -1);
+        return Floats(torch.cat([spread, sum.narrow(0, shape.Modulus, sum.shape[0] - shape.Modulus)], 0));
     }
 
     private static Tensor Draw(ulong seed, int probe, long[] shape)

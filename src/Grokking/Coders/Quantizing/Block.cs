@@ -8,6 +8,9 @@ namespace Grokking.Coders.Quantizing;
 /// <param name="Sensitivities">(m, n): what a squared error of 1 of a value adds to the distortion, not negative.</param>
 public sealed record Block(string Name, int Rows, int Columns, float[] Values, float[] Sensitivities)
 {
+    /// <summary>How its values make up for each other, if that is known.</summary>
+    public ErrorFeedback? Feedback { get; init; }
+
     /// <summary>The mean sensitivity.</summary>
     public double MeanSensitivity { get; } = Sensitivities.Length == 0 ? 0 : Sensitivities.Average(each => (double)each);
 }

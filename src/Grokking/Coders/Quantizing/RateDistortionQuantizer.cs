@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Grokking.Coders.Entropy;
 
 namespace Grokking.Coders.Quantizing;
@@ -5,21 +7,18 @@ namespace Grokking.Coders.Quantizing;
 /// <summary>
 /// Rounds each value w to the whole number q of the bin Δ, out of the nearest, the one below it and zero, that has the least of
 /// <code>
-/// J = bits(q) + λ g (w − qΔ)²    bits(q) = log₂(1 + μ) + |q| log₂((1 + μ) / μ) + [q ≠ 0]
+/// J = bits(q) + λ g (w − qΔ)²
 /// </code>
-/// where g is the value's sensitivity and bits are those of the geometric distribution, with a sign, whose mean μ is that of its row and column at the pass before: the same model as
-/// <see cref="MatrixCoder"/>'s, but seeing both sides.
+/// where g is the value's sensitivity and bits are those that <see cref="MagnitudeCosts"/> expects from the pass before. Where values can make up for each other
+/// (<see cref="ErrorFeedback"/>) the last pass takes them one after another, each as what the errors before have made of it.
 /// </summary>
 public static class RateDistortionQuantizer
 {
+    /// <summary>The largest magnitude.</summary>
+    public const int Largest = 1 << 20;
+
     private const int Passes = 3;
     private const float DeadZone = 0.12f; // of the first pass
-    private const int Cap = 80;
-    private const int Largest = 1 << 20;
-    private const int LevelsPerOctave = 8;
-    private const int LowestOctave = -12;
-    private static readonly float[] Zeros = [.. Enumerable.Range(0, 20 * LevelsPerOctave).Select(level => (float)Math.Log2(1 + Mean(level)))];
-    private static readonly float[] Units = [.. Enumerable.Range(0, 20 * LevelsPerOctave).Select(level => (float)Math.Log2((1 + Mean(level)) / Mean(level)))];
 
     /// <summary>Quantises a block.</summary>
     /// <param name="block">The values.</param>
@@ -36,115 +35,86 @@ public static class RateDistortionQuantizer
             matrix.Values[i] = (int)Math.Min(MathF.Abs(block.Values[i] * inverse) + 0.5f - DeadZone, Largest);
         }
 
-        float[] rows = new float[block.Rows];
-        float[] columns = new float[block.Columns];
-        for (int pass = 0; pass < Passes; pass++)
+        double distortion = 0;
+        for (int pass = 1; pass <= Passes; pass++)
         {
-            Means(matrix, rows, columns);
-            Choose(block, matrix, inverse, weight, rows, columns);
+            MagnitudeCosts costs = new(matrix);
+            distortion = pass == Passes && block.Feedback is { } feedback
+                ? InTurn(block, feedback, matrix, inverse, weight, costs)
+                : EachAlone(block, matrix, inverse, weight, costs);
         }
 
-        Means(matrix, rows, columns);
-        double j = Sum(block, matrix, inverse, weight, rows, columns);
-        for (int i = 0; i < matrix.Values.Length; i++)
-        {
-            matrix.Values[i] = block.Values[i] < 0 ? -matrix.Values[i] : matrix.Values[i];
-        }
-
-        return (matrix, j);
+        return (matrix, new MagnitudeCosts(matrix).Bits(matrix) + distortion);
     }
 
-    private static double Sum(Block block, IntegerMatrix matrix, float inverse, float weight, float[] rows, float[] columns)
+    private static double EachAlone(Block block, IntegerMatrix matrix, float inverse, float weight, MagnitudeCosts costs)
     {
-        double sum = 0;
-        for (int row = 0; row < rows.Length; row++)
-        {
-            int start = row * columns.Length;
-            float own = 0;
-            for (int column = 0; column < columns.Length; column++)
-            {
-                int i = start + column;
-                int level = Level(rows[row] * columns[column]);
-                float error = MathF.Abs(block.Values[i] * inverse) - matrix.Values[i];
-                own += Zeros[level] + (weight * block.Sensitivities[i] * error * error) + (matrix.Values[i] > 0 ? 1 + (matrix.Values[i] * Units[level]) : 0);
-            }
-
-            sum += own;
-        }
-
-        return sum;
-    }
-
-    // Row means relative to the matrix's, so that μ is their product.
-    private static void Means(IntegerMatrix matrix, float[] rows, float[] columns)
-    {
-        Array.Clear(columns);
-        float total = 0;
-        for (int row = 0; row < rows.Length; row++)
+        double distortion = 0;
+        for (int row = 0; row < block.Rows; row++)
         {
             float sum = 0;
-            int start = row * columns.Length;
-            for (int column = 0; column < columns.Length; column++)
+            for (int column = 0; column < block.Columns; column++)
             {
-                float magnitude = Math.Min(matrix.Values[start + column], Cap);
-                columns[column] += magnitude;
-                sum += magnitude;
+                int i = (row * block.Columns) + column;
+                float value = block.Values[i] * inverse;
+                float own = weight * block.Sensitivities[i];
+                int q = MagnitudeCosts.Choose(value, own, costs.Unit(row, column));
+                matrix.Values[i] = q;
+                sum += own * (value - q) * (value - q);
             }
 
-            rows[row] = sum;
-            total += sum;
+            distortion += sum;
         }
 
-        float general = (total + 0.25f) / (matrix.Values.Length + 1);
-        for (int column = 0; column < columns.Length; column++)
-        {
-            columns[column] = (columns[column] + general) / (rows.Length + 1);
-        }
-
-        float expected = general * columns.Length;
-        for (int row = 0; row < rows.Length; row++)
-        {
-            rows[row] = (rows[row] + 2) / (expected + 2);
-        }
+        return distortion;
     }
 
-    private static void Choose(Block block, IntegerMatrix matrix, float inverse, float weight, float[] rows, float[] columns)
+    private static double InTurn(Block block, ErrorFeedback feedback, IntegerMatrix matrix, float inverse, float weight, MagnitudeCosts costs)
     {
-        for (int row = 0; row < rows.Length; row++)
+        int n = feedback.Count;
+        float[] values = new float[n];
+        double distortion = 0;
+        for (int other = 0; other < feedback.Weights.Length; other++)
         {
-            int start = row * columns.Length;
-            for (int column = 0; column < columns.Length; column++)
+            for (int i = 0; i < n; i++)
             {
-                int i = start + column;
-                float x = Math.Min(MathF.Abs(block.Values[i] * inverse), Largest);
-                float each = weight * block.Sensitivities[i];
-                int nearest = (int)(x + 0.5f);
-                if (nearest == 0)
-                {
-                    matrix.Values[i] = 0;
-                    continue;
-                }
-
-                float unit = Units[Level(rows[row] * columns[column])];
-                int best = 0;
-                float least = each * x * x;
-                for (int q = nearest; q > 0 && q >= nearest - 1; q--)
-                {
-                    float j = 1 + (q * unit) + (each * (x - q) * (x - q));
-                    if (j < least)
-                    {
-                        (best, least) = (q, j);
-                    }
-                }
-
-                matrix.Values[i] = best;
+                values[i] = block.Values[At(i)] * inverse;
             }
+
+            float own = weight * feedback.Weights[other];
+            float sum = 0;
+            for (int i = n - 1; i >= 0; i--)
+            {
+                ReadOnlySpan<float> lower = feedback.Lower.AsSpan(i * n, n);
+                float pivot = 1 / lower[i];
+                int q = MagnitudeCosts.Choose(values[i], own * pivot * pivot, feedback.AlongRows ? costs.Unit(i, other) : costs.Unit(other, i));
+                matrix.Values[At(i)] = q;
+                float error = (values[i] - q) * pivot;
+                sum += error * error;
+                SubtractScaled(error, lower[..i], values.AsSpan(0, i));
+            }
+
+            distortion += own * sum;
+
+            int At(int i) => feedback.AlongRows ? (i * block.Columns) + other : (other * block.Columns) + i;
         }
+
+        return distortion;
     }
 
-    // log₂ from the bits of the number: exponent, and mantissa taken as linear.
-    private static int Level(float mean) =>
-        Math.Clamp((BitConverter.SingleToInt32Bits(mean) >> (23 - 3)) - ((127 + LowestOctave) << 3), 0, Units.Length - 1);
+    private static void SubtractScaled(float factor, ReadOnlySpan<float> source, Span<float> target)
+    {
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        Vector<float> scale = new(factor);
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] -= scale * from[i];
+        }
 
-    private static double Mean(int level) => Math.Pow(2, LowestOctave + ((level + 0.5) / LevelsPerOctave));
+        for (int i = to.Length * Vector<float>.Count; i < target.Length; i++)
+        {
+            target[i] -= factor * source[i];
+        }
+    }
 }

@@ -15,6 +15,7 @@ public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOn
     private const int Octave = 16;
     private const int Lowest = -8 * Octave;
     private const int Highest = 40 * Octave;
+    private const int Settled = Octave / 4; // so near to a known λ its bins are taken
     private const double BinOfPrice = 8.7; // λ g Δ² where bits and distortion of a fine uniform quantiser balance: 6 / ln 2
 
     private readonly SortedList<int, RateDistortionPoint> points = [];
@@ -89,7 +90,7 @@ public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOn
         {
             QuantizedPart? before = near?.Parts[index] is { } known && known.Alternative == alternative ? known : null;
             int shift = near is null ? 0 : (int)Math.Round(2.0 * (lambda - near.Lambda) / Octave);
-            (QuantizedBlock Block, double J)[] blocks = [.. part.Alternatives[alternative].Select((block, i) => Best(block, lambda, before?.Blocks[i].Step - shift))];
+            (QuantizedBlock Block, double J)[] blocks = [.. part.Alternatives[alternative].Select((block, i) => Best(block, lambda, before?.Blocks[i].Step - shift, before is not null && Math.Abs(lambda - near!.Lambda) <= Settled))];
             double j = blocks.Sum(each => each.J);
             if (best is null || j < least)
             {
@@ -100,8 +101,7 @@ public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOn
         return best!;
     }
 
-    // J is no sum of waves in the bin: the first bin from which both neighbours are worse is the best.
-    private static (QuantizedBlock Block, double J) Best(Block block, int lambda, int? near)
+    private static (QuantizedBlock Block, double J) Best(Block block, int lambda, int? near, bool isSettled)
     {
         double price = Math.Pow(2, lambda / (double)Octave);
         if (block.MeanSensitivity == 0)
@@ -112,7 +112,7 @@ public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOn
         int start = Math.Clamp(near ?? StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity))), -StepGrid.Last, StepGrid.Last);
         (IntegerMatrix best, double least) = RateDistortionQuantizer.Quantize(block, start, price);
         int at = start;
-        foreach (int direction in (int[])[1, -1])
+        foreach (int direction in isSettled ? (int[])[] : [1, -1])
         {
             for (int step = start + direction; Math.Abs(step) <= StepGrid.Last; step += direction)
             {
