@@ -18,7 +18,7 @@ public static class BoundCommand
     {
         Argument<string[]> files = new("CHECKPOINT") { Description = "Checkpoints, as grok measure takes them.", Arity = ArgumentArity.OneOrMore };
         NetworkOptions network = new();
-        EpsilonOptions effort = new("The coders to try, with commas between. [default: all that can code the network]", string.Join(',', CoderKinds.Names));
+        EpsilonOptions effort = new("The coders to try, with commas between; where it is not given, of a network that is not ours bzip2 and tensor alone.", string.Join(',', CoderKinds.Names));
         Option<string> delta = new("--delta")
         {
             HelpName = "D",

@@ -33,23 +33,16 @@ public static class DecodeCommand
                 TorchLibrary.Load();
                 torch.set_num_threads(1);
                 DecodedFile decoded = DecodedFile.Read(parsed.GetRequiredValue(file));
-                (Score Train, Score Test)? scores = null;
-                if (parsed.GetValue(task) is { } name)
+                (Score Train, Score Test)? scores = parsed.GetValue(task) is null ? null : decoded.Score(new MeasureRequest
                 {
-                    TensorSource nothing = new(decoded.Path, [], new Dictionary<string, string>());
-                    MeasureRequest request = new()
-                    {
-                        Path = decoded.Path,
-                        Settings = new(),
-                        Names = NameRules.Parse([], null, []),
-                        Task = name,
-                        TrainFraction = parsed.GetValue(fraction),
-                        Seed = parsed.GetValue(seed),
-                        TrainIndices = parsed.GetValue(indices),
-                    };
-                    scores = decoded.Facts.Modulus == 0 ? decoded.Score(new(default, [], [], 0, nothing.Metadata)) : decoded.Score(Split.Find(request, nothing, new(nothing), decoded.Facts.Modulus));
-                }
-
+                    Path = decoded.Path,
+                    Settings = new(),
+                    Names = NameRules.Parse([], null, []),
+                    Task = parsed.GetValue(task),
+                    TrainFraction = parsed.GetValue(fraction),
+                    Seed = parsed.GetValue(seed),
+                    TrainIndices = parsed.GetValue(indices),
+                });
                 if (parsed.GetValue(output) is { } path)
                 {
                     decoded.Write(path);

@@ -51,11 +51,20 @@ internal sealed record DecodedFile(string Path, long Bytes, ContainerFacts Facts
         }
     }
 
-    /// <summary>Loss and accuracy on a split.</summary>
-    /// <exception cref="BadInputException">The container holds no network that could be run.</exception>
-    public (Score Train, Score Test) Score(Split split) => Facts.Modulus > 0
-        ? (Network.Score(split.Train), Network.Score(split.Test))
-        : throw new BadInputException($"--task: given, but {Path} holds tensors of an unknown network, which cannot be run here; write them with --out FILE and score them by their own program");
+    /// <summary>Loss and accuracy on both splits of a task.</summary>
+    /// <param name="request">Task and split, as options say them.</param>
+    /// <exception cref="BadInputException">The split is open, or the container holds no network that could be run.</exception>
+    public (Score Train, Score Test) Score(MeasureRequest request)
+    {
+        if (Facts.Modulus == 0)
+        {
+            throw new BadInputException($"--task: given, but {Path} holds tensors of an unknown network, which cannot be run here; write them with --out FILE and score them by their own program");
+        }
+
+        TensorSource nothing = new(Path, [], new Dictionary<string, string>());
+        Split split = Split.Find(request, nothing, new(nothing), Facts.Modulus);
+        return (Network.Score(split.Train), Network.Score(split.Test));
+    }
 
     /// <summary>Writes the weights as safetensors.</summary>
     /// <exception cref="BadInputException">There are none, or the file cannot be written.</exception>

@@ -167,12 +167,12 @@ public sealed class RunLog
         foreach (OpenDemand demand in IsWanted ? Demands : [])
         {
             RunPlan plan = demand.Plan(Run!);
-            List<int> stored = [.. plan.MeasuredEpochs().Intersect(Stored)];
-            foreach ((string effort, CoderKind coder) in plan.Efforts)
-            {
-                HashSet<int> measured = MeasuredBy(effort);
-                waiting.AddRange(stored.Where(epoch => !measured.Contains(epoch) && seen.Add((effort, epoch))).Select(epoch => new MeasuringWork(demand, effort, coder, epoch)));
-            }
+            List<(string Effort, CoderKind Coder, HashSet<int> Measured)> efforts = [.. plan.Efforts.Select(each => (each.Effort, each.Coder, MeasuredBy(each.Effort)))];
+            waiting.AddRange(
+                from epoch in plan.MeasuredEpochs().Intersect(Stored)
+                from each in efforts
+                where !each.Measured.Contains(epoch) && seen.Add((each.Effort, epoch))
+                select new MeasuringWork(demand, each.Effort, each.Coder, epoch));
         }
 
         return waiting;

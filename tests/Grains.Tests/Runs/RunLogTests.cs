@@ -176,7 +176,7 @@ public class RunLogTests
         NothingToTrain(log);
         Assert.Equal(more.Effort, Plan.Effort);
         Assert.Equal(
-            from coder in more.Measure.MoreCoders from epoch in (int[])[1, 2, 3] select (coder, epoch),
+            from epoch in (int[])[1, 2, 3] from coder in more.Measure.MoreCoders select (coder, epoch),
             log.ToMeasure().Select(each => (each.Coder, each.Epoch)));
         Assert.Equal(3, log.CheckpointsToMeasure());
         (Claim _, WorkItem[] items) = Assert.Single(MeasuringWork.Items("run", log.ToMeasure()));
