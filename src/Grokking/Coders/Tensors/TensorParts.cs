@@ -18,47 +18,32 @@ internal static class TensorParts
     /// <param name="weights">θ.</param>
     /// <param name="lowRank">Its spectra.</param>
     /// <param name="coded">Of each parameter, how much of it is coded.</param>
-    /// <param name="sensitivities">Of each parameter, one a value.</param>
-    public static IReadOnlyList<Part> Of(Weights weights, LowRank lowRank, IReadOnlyList<CodedTensor> coded, IReadOnlyList<float[]> sensitivities) =>
+    /// <param name="sensitivities">Of each parameter.</param>
+    public static IReadOnlyList<Part> Of(Weights weights, LowRank lowRank, IReadOnlyList<CodedTensor> coded, IReadOnlyList<SensitiveTensor> sensitivities) =>
         [.. coded.Select(each => Of(weights, each.IsWhole ? lowRank.Spectra[each.Index] : null, each, sensitivities[each.Index]))];
 
-    private static Part Of(Weights weights, MatrixSpectrum? spectrum, CodedTensor tensor, float[] sensitivities)
+    private static Part Of(Weights weights, MatrixSpectrum? spectrum, CodedTensor tensor, SensitiveTensor sensitivities)
     {
         Parameter parameter = weights.Layout.Parameters[tensor.Index];
         int count = tensor.Rows * tensor.Columns;
-        Block direct = new(parameter.Name, tensor.Rows, tensor.Columns, weights[tensor.Index][..count].ToArray(), sensitivities[..count]);
+        Block direct = new(parameter.Name, tensor.Rows, tensor.Columns, weights[tensor.Index][..count].ToArray(), sensitivities.Direct[..count]);
         return spectrum is null ? new Part([direct]) : new Part([direct], Factors(parameter.Name, spectrum, sensitivities));
     }
 
-    private static IReadOnlyList<Block> Factors(string name, MatrixSpectrum spectrum, float[] sensitivities)
+    private static IReadOnlyList<Block> Factors(string name, MatrixSpectrum spectrum, SensitiveTensor sensitivities)
     {
-        (int rows, int columns, int rank) = (spectrum.Rows, spectrum.Columns, spectrum.FullRank);
-        (double[] byRow, double[] byColumn) = (new double[rows], new double[columns]);
-        for (int row = 0; row < rows; row++)
+        (int columns, int rank) = (spectrum.Columns, spectrum.FullRank);
+        float[] right = new float[columns * rank];
+        for (int i = 0; i < right.Length; i++)
         {
-            for (int column = 0; column < columns; column++)
-            {
-                byRow[row] += sensitivities[(row * columns) + column] / (double)columns;
-                byColumn[column] += sensitivities[(row * columns) + column] / (double)rows;
-            }
+            right[i] = spectrum.Right[(i % rank * columns) + (i / rank)] * spectrum.SingularValues[i % rank];
         }
 
-        (float[] right, float[] onLeft, float[] onRight) = (new float[columns * rank], new float[rows * rank], new float[columns * rank]);
-        for (int k = 0; k < rank; k++)
-        {
-            for (int row = 0; row < rows; row++)
-            {
-                onLeft[(row * rank) + k] = (float)byRow[row];
-            }
-
-            for (int column = 0; column < columns; column++)
-            {
-                right[(column * rank) + k] = spectrum.Right[(k * columns) + column] * spectrum.SingularValues[k];
-                onRight[(column * rank) + k] = (float)byColumn[column];
-            }
-        }
-
-        return [new($"{name} left", rows, rank, spectrum.ScaledLeft, onLeft), new($"{name} right", columns, rank, right, onRight)];
+        return
+        [
+            new($"{name} left", spectrum.Rows, rank, spectrum.ScaledLeft, sensitivities.Left) { Feedback = sensitivities.LeftFeedback },
+            new($"{name} right", columns, rank, right, sensitivities.Right) { Feedback = sensitivities.RightFeedback },
+        ];
     }
 
     /// <summary>The tensor of a part.</summary>

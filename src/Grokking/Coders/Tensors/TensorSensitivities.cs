@@ -9,21 +9,24 @@ using Tensor = TorchSharp.torch.Tensor;
 namespace Grokking.Coders.Tensors;
 
 /// <summary>
-/// How much each weight matters. Of a network that is known: the mean over equations of |∂logits / ∂weight|², from random probes and, as these are few, as the product of a row's and a
-/// column's. Of an unknown one: for each tensor the change of the loss when it alone is quantised, over the squared error.
+/// How much each weight of a network of ours matters, as it is and in the directions of its matrix's singular vectors: the mean over equations of |∂logits / ∂value|², from random probes.
+/// Trained matrices lie along what comes in, so that a direction matters far more or less than its weights' mean.
 /// </summary>
 internal static class TensorSensitivities
 {
     private const int Probes = 8;
     private const int MostEquations = 1024;
-    private const double Noticeable = 0.05; // nats: a change of the loss well above rounding and well below saturation
-    private const int MostTries = 10;
+    private const double Vital = 1; // nats that a network loses without a tensor
 
-    /// <summary>One array for each parameter.</summary>
-    public static IReadOnlyList<float[]> Of(CheckpointToCode input, double loss) =>
-        input.Network is { } network ? ByProbes(input.Weights, network, input.Seed) : ByLoss(input.Weights, input.Scorer, loss);
+    /// <summary>One for each parameter.</summary>
+    /// <param name="input">With a known network.</param>
+    /// <param name="lowRank">The spectra of its weights.</param>
+    /// <param name="loss">L(θ), nats.</param>
+    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input, LowRank lowRank, double loss) =>
+        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(gradients, lowRank.Spectra[i]))], input, loss);
 
-    private static IReadOnlyList<float[]> ByProbes(Weights weights, NetworkToCode network, ulong seed)
+    // Of each parameter the gradients of all probes, one probe a row, scaled so that their squares add up to the mean over probes and equations.
+    private static IReadOnlyList<float[][]> GradientsOf(Weights weights, NetworkToCode network, ulong seed)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Equation[] sample = [.. network.Train.Take(MostEquations)];
@@ -37,43 +40,49 @@ internal static class TensorSensitivities
 
         using IDisposable gradients = torch.enable_grad();
         Tensor logits = Networks.Create(network.Architecture, network.Modulus).Bind(ensemble.Tensors)(a, b);
-        double[][] sums = [.. weights.Layout.Parameters.Select(each => new double[each.Count])];
+        float[][][] all = [.. weights.Layout.Parameters.Select(_ => new float[Probes][])];
         for (int probe = 0; probe < Probes; probe++)
         {
             using DisposeScope inner = torch.NewDisposeScope();
             IList<Tensor> found = torch.autograd.grad([logits], [.. ensemble.Tensors], [Draw(seed, probe, logits.shape)], retain_graph: true);
-            for (int i = 0; i < sums.Length; i++)
+            for (int i = 0; i < all.Length; i++)
             {
-                float[] values = found[i].contiguous().data<float>().ToArray();
-                for (int j = 0; j < values.Length; j++)
-                {
-                    sums[i][j] += (double)values[j] * values[j] / (Probes * sample.Length);
-                }
+                all[i][probe] = found[i].detach().Times(1 / Math.Sqrt(Probes * sample.Length)).contiguous().data<float>().ToArray();
             }
         }
 
-        return [.. sums.Select((sum, i) => Smooth(sum, weights.Layout.Parameters[i]))];
+        return all;
     }
 
-    private static float[] Smooth(double[] sums, Parameter parameter)
+    // A saturated softmax feels no small change of its scores, and loses everything with all of them: a tensor without which the network fails counts for at least as much, as a whole, as
+    // others of the kind. Two may be able to stand for each other, as a query's kernel and bias: so the least vital leave first, and stay away.
+    private static IReadOnlyList<SensitiveTensor> AtLeast(IReadOnlyList<SensitiveTensor> sensitivities, CheckpointToCode input, double loss)
     {
-        int columns = parameter.Shape[^1];
-        int rows = sums.Length / columns;
-        double mean = sums.Average();
-        if (!parameter.IsMatrix || mean == 0)
+        double[] changes = [.. Enumerable.Range(0, sensitivities.Count).Select(i => ChangeWithout([.. input.Weights.Values], i))];
+        float[] remaining = [.. input.Weights.Values];
+        foreach (int i in Enumerable.Range(0, changes.Length).OrderBy(i => changes[i]).ToArray())
         {
-            return [.. sums.Select(each => (float)((0.7 * each) + (0.3 * mean)))];
+            float[] before = [.. remaining];
+            double together = ChangeWithout(remaining, i);
+            changes[i] = Math.Max(changes[i], together);
+            remaining = together > Vital ? before : remaining;
         }
 
-        double[] byRow = [.. Enumerable.Range(0, rows).Select(row => sums.AsSpan(row * columns, columns).ToArray().Average())];
-        double[] byColumn = new double[columns];
-        for (int i = 0; i < sums.Length; i++)
-        {
-            byColumn[i % columns] += sums[i] / rows;
-        }
+        double[] predicted = [.. sensitivities.Select((own, i) => own.WithoutIt(input.Weights[i]))];
+        double[] vital = [.. predicted.Where((_, i) => changes[i] > Vital).Order()];
+        double expected = vital.Length > 0 ? vital[vital.Length / 2] : 0;
+        return [.. sensitivities.Select((own, i) => Raised(own, predicted[i], expected * Math.Min(changes[i] / Vital, 1)))];
 
-        return [.. Enumerable.Range(0, sums.Length).Select(i => (float)(byRow[i / columns] * byColumn[i % columns] / mean))];
+        double ChangeWithout(float[] values, int index)
+        {
+            Weights changed = new(input.Weights.Layout, values);
+            changed[index].Clear();
+            double change = Math.Abs(input.Scorer.ScoreTrain([changed])[0].Loss - loss);
+            return double.IsFinite(change) ? change : double.MaxValue;
+        }
     }
+
+    private static SensitiveTensor Raised(SensitiveTensor own, double predicted, double least) => predicted > 0 && predicted < least ? own.Times(least / predicted) : own;
 
     private static Tensor Draw(ulong seed, int probe, long[] shape)
     {
@@ -81,55 +90,5 @@ internal static class TensorSensitivities
         Gaussian.AddScaled(new DrawStream(seed, Purpose.Sensitivity, Epoch: probe), 0, numbers, 1, numbers);
         Tensor r = torch.tensor(numbers, shape);
         return r - r.mean([-1], keepdim: true);
-    }
-
-    private static IReadOnlyList<float[]> ByLoss(Weights weights, IWeightScorer scorer, double loss)
-    {
-        List<float[]> found = [];
-        for (int i = 0; i < weights.Layout.Parameters.Count; i++)
-        {
-            float[] own = weights[i].ToArray();
-            double square = own.Sum(each => (double)each * each);
-            float sensitivity = own.Length == 0 || square == 0 ? 0 : (float)ByLoss(weights, i, StepGrid.Nearest(Math.Sqrt(square / own.Length)), scorer, loss);
-            found.Add([.. Enumerable.Repeat(sensitivity, own.Length)]);
-        }
-
-        return found;
-    }
-
-    private static double ByLoss(Weights weights, int index, int step, IWeightScorer scorer, double loss)
-    {
-        double sensitivity = 0;
-        for (int tried = 0; tried < MostTries; tried++)
-        {
-            Weights changed = new(weights.Layout, [.. weights.Values]);
-            double error = 0;
-            float bin = StepGrid.Step(step);
-            Span<float> own = changed[index];
-            for (int i = 0; i < own.Length; i++)
-            {
-                float before = own[i];
-                own[i] = MathF.Round(before / bin) * bin;
-                error += Math.Pow(own[i] - before, 2);
-            }
-
-            double change = Math.Abs(scorer.ScoreTrain([changed])[0].Loss - loss);
-            if (double.IsFinite(change) && error > 0)
-            {
-                sensitivity = change / error;
-                if (change is > Noticeable / 4 and < Noticeable * 4)
-                {
-                    return sensitivity;
-                }
-            }
-
-            step = Math.Clamp(step + (change < Noticeable ? 4 : -4), -StepGrid.Last, StepGrid.Last);
-            if (change < Noticeable && error > 0 && own.IndexOfAnyExcept(0f) < 0)
-            {
-                return sensitivity; // all of it is gone and hardly missed
-            }
-        }
-
-        return sensitivity;
     }
 }
