@@ -4,6 +4,7 @@ using GrokCluster.Client.Comparison;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Runs;
+using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -30,7 +31,8 @@ public static class CompareCommand
 
             if (parsed.GetValue(json))
             {
-                tasks.SelectMany(task => task.Methods.Select(method => Report(task, method))).ToList().ForEach(services.Console.WriteJson);
+                CoderTable? coders = CoderTable.Of(runs);
+                tasks.SelectMany(task => task.Methods.Select(method => Report(task, method, coders))).ToList().ForEach(services.Console.WriteJson);
             }
             else
             {
@@ -83,7 +85,7 @@ public static class CompareCommand
         services.Console.WritePlain(coders.Note);
     }
 
-    private static object Report(TaskComparison task, MethodSummary method) => new
+    private static object Report(TaskComparison task, MethodSummary method, CoderTable? coders) => new
     {
         task = task.Task.Name(),
         method = method.Method.Name(),
@@ -95,6 +97,13 @@ public static class CompareCommand
         has_published_settings = method.Deviations.Count == 0,
         method.Deviations,
         quantities = Quantity.All.ToDictionary(quantity => quantity.Name, quantity => Value(method, quantity)),
+        coders = (coders?.Rows ?? []).Where(row => row.Task == task.Task && row.Method == method.Method && row.Point == task.Point).Select(row => new
+        {
+            row.Epoch,
+            row.Epsilon,
+            row.Seeds,
+            sizes = row.Sizes.ToDictionary(size => size.Coder.Name(), size => new { size.Bytes, size.Ratio, largest_ratio = size.LargestRatio }),
+        }),
     };
 
     private static object Value(MethodSummary method, Quantity quantity) => new

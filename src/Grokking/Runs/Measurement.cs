@@ -1,6 +1,5 @@
 using Grokking.Coders;
 using Grokking.Model;
-using Grokking.Theory;
 
 namespace Grokking.Runs;
 
