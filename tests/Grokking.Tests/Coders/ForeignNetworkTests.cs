@@ -2,6 +2,7 @@ using Grokking.Coders;
 using Grokking.Coders.Tensors;
 using Grokking.Compression;
 using Grokking.Model;
+using Grokking.Runs;
 using Grokking.Tests.Compression;
 
 namespace Grokking.Tests.Coders;

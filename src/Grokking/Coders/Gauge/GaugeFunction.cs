@@ -117,7 +117,7 @@ internal sealed class GaugeFunction
         return shape.Heads == 1 ? rows * weights : (rows.view(-1, shape.Heads, directions) * weights.unsqueeze(-1)).sum(1);
     }
 
-    private Tensor Norm(Tensor x) => x * x.square().sum([-1], keepdim: true).Times(1.0 / shape.Architecture.Width).Plus(NormEpsilon).rsqrt();
+    private Tensor Norm(Tensor x) => x * x.Squared().sum([-1], keepdim: true).Times(1.0 / shape.Architecture.Width).Plus(NormEpsilon).rsqrt();
 
     private static (float Left, float Right) RestingWeights(GaugeNetwork network, int head)
     {
