@@ -3,8 +3,8 @@ namespace Grokking.Coders;
 /// <summary>What a container may ask of its decoder; a header that asks for more is refused before anything is allocated.</summary>
 public static class Limits
 {
-    /// <summary>Values of all decoded tensors together: 268 million, 1 GB as float32.</summary>
-    public const long Values = 1 << 28;
+    /// <summary>Values of all decoded tensors together: 67 million, 268 MB as float32.</summary>
+    public const long Values = 1 << 26;
 
     /// <summary>Values that any container may have, however short.</summary>
     public const long ValuesOfAny = 1 << 20;

@@ -26,7 +26,7 @@ internal sealed record ContainerHeader(CoderKind Coder, int Modulus, Architectur
         {
             writer.Number((shape.Layers << 1) | (int)shape.Kind);
             writer.Number(shape.Width);
-            writer.Number(shape.Heads);
+            writer.Number(Math.Max(shape.Heads, 1));
             writer.Number(shape.MlpWidth);
         }
     }
@@ -62,7 +62,7 @@ internal sealed record ContainerHeader(CoderKind Coder, int Modulus, Architectur
         int width = reader.Number("width", LargestSize);
         int heads = reader.Number("number of heads", LargestSize);
         int hidden = reader.Number("hidden width", LargestSize);
-        return layers < 2 || width == 0 || heads == 0 || hidden == 0 || width % heads != 0
+        return layers < 2 || width == 0 || heads == 0 || hidden == 0 || ((layers & 1) == (int)NetworkKind.Transformer && width % heads != 0)
             ? throw new InvalidDataException($"The container's network has {layers / 2} layers, width {width}, {heads} heads and hidden width {hidden}, which is none.")
             : new((NetworkKind)(layers & 1), layers / 2, width, heads, hidden);
     }

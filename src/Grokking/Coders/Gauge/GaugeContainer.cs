@@ -27,8 +27,8 @@ internal static class GaugeContainer
         writer.Byte((shape.IsMerged ? MergedFlag : 0) | (shape.IsRotated ? RotatedFlag : 0) | ((int)shape.Order << OrderShift));
         for (int head = 0; head < shape.Heads; head++)
         {
-            writer.Half(network.Cross[head]);
-            writer.Half(network.Rest[head]);
+            writer.Half((Half)network.Cross[head]);
+            writer.Half((Half)network.Rest[head]);
         }
 
         return writer.Finish(BlockStream.Write(blocks));
@@ -54,10 +54,10 @@ internal static class GaugeContainer
 
         // Tables as the function lays them out: both operands' for every head.
         Limits.Check((2L * shape.Heads * shape.Modulus * shape.Directions) + ((long)shape.Modulus * shape.Modulus * (order == TokenOrder.None ? 0 : 2)), containerLength);
-        (Half[] cross, Half[] rest) = (new Half[shape.Heads], new Half[shape.Heads]);
+        (float[] cross, float[] rest) = (new float[shape.Heads], new float[shape.Heads]);
         for (int head = 0; head < shape.Heads; head++)
         {
-            (cross[head], rest[head]) = (reader.Half(), reader.Half());
+            (cross[head], rest[head]) = ((float)reader.Half(), (float)reader.Half());
         }
 
         IReadOnlyList<QuantizedBlock> blocks = BlockStream.Read(reader.Rest, [.. shape.Blocks().Select(each => (each.Rows, each.Columns))], containerLength);

@@ -7,6 +7,7 @@ namespace Grokking.Coders.Gauge;
 internal static class GaugeForm
 {
     private const int StrongestFrequencies = 20;
+    private const double LargestConstant = 80; // e⁸⁰ is a float32 and far beyond what a weight of attention can show
 
     /// <summary>The network in a form; unquantised, but for the constants.</summary>
     /// <param name="network">The reduced network.</param>
@@ -14,7 +15,8 @@ internal static class GaugeForm
     /// <param name="merged">Whether the heads become one, which changes the function unless all attend alike.</param>
     /// <param name="rotated">Whether the residual stream is rotated, which changes the function unless the first gain is the same everywhere.</param>
     /// <param name="order">The order of the transform, if any.</param>
-    public static GaugeNetwork Of(ReducedTransformer network, Architecture architecture, bool merged, bool rotated, TokenOrder order)
+    /// <param name="roundConstants">Whether the constants are rounded to the 16 bits that they have in a container.</param>
+    public static GaugeNetwork Of(ReducedTransformer network, Architecture architecture, bool merged, bool rotated, TokenOrder order, bool roundConstants = true)
     {
         GaugeShape shape = new(network.Modulus, architecture, merged, rotated, order);
         double scale = rotated ? network.Gain.Average() : 1;
@@ -51,7 +53,9 @@ internal static class GaugeForm
             blocks = [.. blocks.Select((block, i) => shape.HasTokenRows(i) ? GaugeFunction.Transformed(transform, block, network.Modulus, shapes[i].Columns) : block)];
         }
 
-        return new GaugeNetwork(shape, blocks, [.. tables.Cross.Select(each => (Half)each)], [.. tables.Rest.Select(each => (Half)each)]);
+        return new GaugeNetwork(shape, blocks, [.. tables.Cross.Select(Constant)], [.. tables.Rest.Select(Constant)]);
+
+        float Constant(double value) => roundConstants ? (float)(Half)Math.Clamp(value, -LargestConstant, LargestConstant) : (float)value;
     }
 
     private static double[,] Identity(int size) => Dense.Build(size, size, (i, j) => i == j ? 1 : 0);

@@ -64,8 +64,8 @@ internal sealed class GaugeFunction
         left = torch.tensor(allLeft, p, heads * k);
         right = torch.tensor(allRight, p, heads * k);
         scores = torch.tensor(blocks[shape.Scores], p, heads);
-        cross = torch.tensor(network.Cross.Select(each => MathF.Exp((float)each)).ToArray());
-        rest = torch.tensor(network.Rest.Select(each => MathF.Exp((float)each)).ToArray());
+        cross = torch.tensor(network.Cross.Select(each => MathF.Exp(each)).ToArray());
+        rest = torch.tensor(network.Rest.Select(each => MathF.Exp(each)).ToArray());
         offset = torch.tensor(start, 1, k);
         hidden = torch.tensor(blocks[shape.Hidden], hiddenWidth, k).t().contiguous().unsqueeze(0);
         hiddenBias = torch.tensor(blocks[shape.HiddenBias], 1, hiddenWidth);
@@ -117,12 +117,12 @@ internal sealed class GaugeFunction
         return shape.Heads == 1 ? rows * weights : (rows.view(-1, shape.Heads, directions) * weights.unsqueeze(-1)).sum(1);
     }
 
-    private Tensor Norm(Tensor x) => x * x.square().sum([-1], keepdim: true).Times(1.0 / shape.Architecture.Width).Plus(NormEpsilon).rsqrt();
+    private Tensor Norm(Tensor x) => x * x.Squared().sum([-1], keepdim: true).Times(1.0 / shape.Architecture.Width).Plus(NormEpsilon).rsqrt();
 
     private static (float Left, float Right) RestingWeights(GaugeNetwork network, int head)
     {
-        float r = MathF.Exp((float)network.Cross[head]);
-        float sum = 1 + r + MathF.Exp((float)network.Rest[head]);
+        float r = MathF.Exp(network.Cross[head]);
+        float sum = 1 + r + MathF.Exp(network.Rest[head]);
         return (1 / sum, r / sum);
     }
 

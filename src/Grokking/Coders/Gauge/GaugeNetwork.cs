@@ -5,4 +5,4 @@ namespace Grokking.Coders.Gauge;
 /// <param name="Blocks">Their values, row-major, in the shape's order; tables of tokens Fourier transformed if the shape says so.</param>
 /// <param name="Cross">What is added to the score of a token at the third position, for each attention pattern.</param>
 /// <param name="Rest">The score of the constant tokens, for each attention pattern.</param>
-internal sealed record GaugeNetwork(GaugeShape Shape, IReadOnlyList<float[]> Blocks, IReadOnlyList<Half> Cross, IReadOnlyList<Half> Rest);
+internal sealed record GaugeNetwork(GaugeShape Shape, IReadOnlyList<float[]> Blocks, IReadOnlyList<float> Cross, IReadOnlyList<float> Rest);

@@ -61,12 +61,12 @@ internal sealed class GaugeSensitivities
 
     private void Add(Tensor a, Tensor b, IList<Tensor> found, Tensor r)
     {
-        Tensor[] squares = [.. found.Select(each => each.square())];
+        Tensor[] squares = [.. found.Select(each => each.Squared())];
         (Tensor atX, Tensor atBefore, Tensor atY) = (squares[2], squares[3].squeeze(0), squares[4]);
         for (int head = 0; head < shape.Heads; head++)
         {
-            Tensor left = atX * trace.WeightLeft.narrow(1, head, 1).square();                     // (B, K)
-            Tensor right = atX * trace.WeightRight.narrow(1, head, 1).square();
+            Tensor left = atX * trace.WeightLeft.narrow(1, head, 1).Squared();                     // (B, K)
+            Tensor right = atX * trace.WeightRight.narrow(1, head, 1).Squared();
             foreach (int table in shape.IsMerged ? (int[])[0, 1] : [head])
             {
                 sums[table].index_add_(0, a, left, One);
@@ -84,15 +84,15 @@ internal sealed class GaugeSensitivities
         sums[shape.Scores].index_add_(0, a, squares[0], One);
         sums[shape.Scores].index_add_(0, b, squares[1], One);
         Plus(sums[shape.Offset], atX.sum([0], keepdim: true));
-        Plus(sums[shape.Hidden], atBefore.t().mm(trace.H.square()));
+        Plus(sums[shape.Hidden], atBefore.t().mm(trace.H.Squared()));
         Plus(sums[shape.HiddenBias], atBefore.sum([0], keepdim: true));
-        Plus(sums[shape.Output], trace.Neurons.squeeze(0).square().t().mm(atY));
+        Plus(sums[shape.Output], trace.Neurons.squeeze(0).Squared().t().mm(atY));
         Plus(sums[shape.OutputBias], atY.sum([0], keepdim: true));
-        Plus(sums[shape.Unembedding], r.square().t().mm(trace.Z.square()));
-        Plus(sums[shape.UnembeddingBias], r.square().sum([0]).unsqueeze(1));
+        Plus(sums[shape.Unembedding], r.Squared().t().mm(trace.Z.Squared()));
+        Plus(sums[shape.UnembeddingBias], r.Squared().sum([0]).unsqueeze(1));
         if (!shape.IsRotated)
         {
-            Plus(sums[shape.Gain], (atY * trace.H.square()).sum([0], keepdim: true));
+            Plus(sums[shape.Gain], (atY * trace.H.Squared()).sum([0], keepdim: true));
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class GaugeSensitivities
     private static Tensor Varying(Tensor weights, int head, Tensor atX)
     {
         Tensor weight = weights.narrow(1, head, 1);
-        return ((weight - weight.mean()).square() * atX).sum([0], keepdim: true);
+        return ((weight - weight.mean()).Squared() * atX).sum([0], keepdim: true);
     }
 
     // After an orthonormal transform of the rows an error of one coefficient is spread over all tokens.

@@ -64,6 +64,30 @@ internal sealed record SensitiveTensor(float[] Direct, float[] Left, float[] Rig
         return sum;
     }
 
+    /// <summary>One row raised until the loss of all of it is expected to add at least so much to the distortion.</summary>
+    public SensitiveTensor WithRow(int row, int width, ReadOnlySpan<float> values, double least)
+    {
+        double sum = 0;
+        for (int i = row * width; i < (row + 1) * width; i++)
+        {
+            sum += (double)Direct[i] * values[i] * values[i];
+        }
+
+        if (!(sum > 0 && sum < least))
+        {
+            return this;
+        }
+
+        float factor = (float)(least / sum);
+        int rank = Left.Length / (Direct.Length / width);
+        return this with
+        {
+            Direct = [.. Direct.Select((each, i) => i / width == row ? each * factor : each)],
+            Left = [.. Left.Select((each, i) => i / rank == row ? each * factor : each)],
+            LeftFeedback = LeftFeedback is null ? null : LeftFeedback with { Weights = [.. LeftFeedback.Weights.Select((each, i) => i == row ? each * factor : each)] },
+        };
+    }
+
     /// <summary>All of them times a factor.</summary>
     public SensitiveTensor Times(double factor)
     {
@@ -77,7 +101,7 @@ internal sealed record SensitiveTensor(float[] Direct, float[] Left, float[] Rig
     // Second moments over probes and rows, as if each row's were a multiple of them.
     private static (float[] Values, ErrorFeedback Feedback) Along(Tensor gradients)
     {
-        Tensor squares = gradients.square().sum([0]);                                            // (rows, r)
+        Tensor squares = gradients.Squared().sum([0]);                                            // (rows, r)
         Tensor flat = gradients.reshape(-1, gradients.shape[2]);
         double whole = Math.Max(squares.sum().item<float>(), 1e-30f);
         float[] weights = squares.sum([1]).Times(1 / whole).data<float>().ToArray();

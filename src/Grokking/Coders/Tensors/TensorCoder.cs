@@ -15,6 +15,7 @@ internal sealed class TensorCoder : ICheckpointCoder
     public IReadOnlyList<CodedNetwork> Code(CheckpointToCode input, CancellationToken cancellation = default)
     {
         double loss = CoderInput.Check(input);
+        input = FoldedPositions.Of(input);
         Weights weights = input.Weights;
         ContainerHeader header = new(CoderKind.Tensor, input.Network?.Modulus ?? 0, input.Network?.Architecture);
         IReadOnlyList<CodedTensor> coded = CodedTensor.Of(weights.Layout, header.Architecture);

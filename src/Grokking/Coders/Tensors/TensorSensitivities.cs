@@ -71,12 +71,31 @@ internal static class TensorSensitivities
         double[] predicted = [.. sensitivities.Select((own, i) => own.WithoutIt(input.Weights[i]))];
         double[] vital = [.. predicted.Where((_, i) => changes[i] > Vital).Order()];
         double expected = vital.Length > 0 ? vital[vital.Length / 2] : 0;
-        return [.. sensitivities.Select((own, i) => Raised(own, predicted[i], expected * Math.Min(changes[i] / Vital, 1)))];
+        SensitiveTensor[] raised = [.. sensitivities.Select((own, i) => Raised(own, predicted[i], expected * Math.Min(changes[i] / Vital, 1)))];
+        if (input.Network is { Architecture.Kind: NetworkKind.Transformer, Modulus: int modulus })
+        {
+            // The same of the two tokens that are in every equation: attention may keep away from ∘ by nothing but its row.
+            int width = input.Weights.Layout.Parameters[0].Shape[1];
+            foreach (int row in (int[])[modulus, modulus + 1])
+            {
+                float[] without = [.. input.Weights.Values];
+                without.AsSpan(row * width, width).Clear();
+                raised[0] = raised[0].WithRow(row, width, input.Weights[0], expected * Math.Min(ChangeOf(without) / Vital, 1));
+            }
+        }
+
+        return raised;
 
         double ChangeWithout(float[] values, int index)
         {
             Weights changed = new(input.Weights.Layout, values);
             changed[index].Clear();
+            return ChangeOf(values);
+        }
+
+        double ChangeOf(float[] values)
+        {
+            Weights changed = new(input.Weights.Layout, values);
             double change = Math.Abs(input.Scorer.ScoreTrain([changed])[0].Loss - loss);
             return double.IsFinite(change) ? change : double.MaxValue;
         }
