@@ -16,7 +16,7 @@ internal static class CheckpointMeasuring
         CheckSave(request);
         using IMeasurable network = Open(request, cancellation, out TensorSource source);
         (string, long)? coded = CoarseFile.ReadCoded(source, network);
-        (Measurement measurement, IReadOnlyList<byte[]> containers) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation);
+        (Measurement measurement, IReadOnlyList<byte[]> containers, _) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation);
         Dictionary<CoderKind, IReadOnlyList<CodedNetwork>> codes = Code(network, request.Settings, cancellation);
         CodedSize[] sizes = [.. request.Settings.MoreCoders.SelectMany(coder => codes[coder]).Select(each => CoderMeasurer.Describe(each, network.TrainCount ?? 1))];
         return new(network.Description, network.Weights.Values.Length, network.TrainCount, measurement with { Coded = sizes }, coded, Save(request, network, measurement, containers, codes));

@@ -42,14 +42,14 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         long start = clock.GetTimestamp();
         if (plan.IsPublished)
         {
-            Measurement measurement = await slot.Thread.Run(() => Measure(plan, weights, stop));
-            Note(plan, start);
-            await patience.Call(() => owner.Measured(name.Part, measurement), stop);
+            MeasuredNetworks measured = await slot.Thread.Run(() => Measure(plan, weights, stop));
+            Note(plan, slot, measured.Evaluations, start);
+            await patience.Call(() => owner.Measured(name.Part, measured.Measurement), stop);
         }
         else
         {
             IReadOnlyList<CodedMeasurement> coded = await slot.Thread.Run(() => CoderMeasurer.Measure([.. plan.Coders.Select(each => each.Coder)], plan.Run, plan.Epoch, weights, plan.Measure.Epsilons, stop));
-            Note(plan, start);
+            Note(plan, slot, evaluations: 0, start);
             await patience.Call(() => owner.Coded(name.Part, [.. plan.Coders.Zip(coded, (each, measurement) => new CodedNews(each.Effort, measurement))]), stop);
         }
     }
@@ -64,14 +64,14 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         return CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout, RunId.Canonical(plan.Run), plan.Epoch);
     }
 
-    private static Measurement Measure(MeasuringPlan plan, Weights weights, CancellationToken stop)
+    private static MeasuredNetworks Measure(MeasuringPlan plan, Weights weights, CancellationToken stop)
     {
         using RunScorer scorer = new(plan.Run);
-        return new CheckpointMeasurer(new Bzip2Coder()).Measure(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
+        return new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
     }
 
-    private void Note(MeasuringPlan plan, long start) =>
-        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), string.Join('+', plan.Coders.Select(each => each.Coder.Name())), clock.GetElapsedTime(start).TotalSeconds);
+    private void Note(MeasuringPlan plan, ISlot slot, int evaluations, long start) => instruments.CoarseGrained(
+        plan.Run.Task.Name(), plan.Run.Method.Name(), slot.DeviceClass, string.Join('+', plan.Coders.Select(each => each.Coder.Name())), evaluations, clock.GetElapsedTime(start).TotalSeconds);
 
     private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);
 }

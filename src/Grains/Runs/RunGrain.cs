@@ -3,7 +3,6 @@ using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
-using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Training;
@@ -86,11 +85,6 @@ public sealed partial class RunGrain(
             await EnqueueMeasuring([.. waiting.Where(each => each.Epoch == news.Epoch)]);
         }
 
-        if (news.Evaluations.Count > 0 && news.Evaluations[^1] is { Epoch: > 0 } latest)
-        {
-            instruments.Evaluated(Log.Run!.Task.Name(), Log.Run.Method.Name(), latest.Train.Accuracy, latest.Test.Accuracy);
-        }
-
         Tell(fulfilled);
         return Log.CheckpointsToMeasure();
     }
@@ -119,7 +113,7 @@ public sealed partial class RunGrain(
     public Task Measured(string part, Measurement measurement)
     {
         Log.Take(CheckpointPart.Parse(part).Effort, measurement);
-        return Record(part, measurement.Epsilons.Select(each => (CoderKind.Bzip2, each.Epsilon, each.Bytes)));
+        return Record(part);
     }
 
     /// <inheritdoc/>
@@ -130,7 +124,7 @@ public sealed partial class RunGrain(
             Log.Take(each.Effort, each.Measurement);
         }
 
-        return Record(part, news.SelectMany(each => each.Measurement.Sizes).Select(each => (each.Coder, each.Epsilon, each.Bytes)));
+        return Record(part);
     }
 
     /// <inheritdoc/>
@@ -199,15 +193,10 @@ public sealed partial class RunGrain(
         [.. Log.Demands.Select(each => each.For.Claim.Sweep).Distinct()],
         [.. Log.Events]));
 
-    private async Task Record(string part, IEnumerable<(CoderKind Coder, double Epsilon, long Bytes)> sizes)
+    private async Task Record(string part)
     {
         Log.Faults.Remove(part);
         IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
-        foreach ((CoderKind coder, double epsilon, long bytes) in sizes)
-        {
-            instruments.Complexity(Log.Run!.Task.Name(), Log.Run.Method.Name(), coder.Name(), epsilon, bytes);
-        }
-
         Tell(fulfilled);
         await DeleteUnneeded();
         DeactivateIfDone();
@@ -219,7 +208,6 @@ public sealed partial class RunGrain(
         {
             Log.Reason = reason;
             Log.Note(clock.GetUtcNow(), $"given up: {reason}");
-            instruments.RunEnded(nameof(RunState.Failed));
         }
 
         await Save();
@@ -236,11 +224,6 @@ public sealed partial class RunGrain(
         }
 
         await Save();
-        foreach (OpenDemand demand in fulfilled)
-        {
-            instruments.RunEnded(Log.StateFor(demand.Plan(Log.Run!), IsBegun).ToString());
-        }
-
         return fulfilled;
     }
 
@@ -250,8 +233,10 @@ public sealed partial class RunGrain(
         {
             await state.WriteStateAsync();
         }
-        catch
+        catch (Exception fault)
         {
+            instruments.Storage.StateFailed(fault);
+
             // What is in memory may never have been written. The next call reads what was.
             DeactivateOnIdle();
             throw;

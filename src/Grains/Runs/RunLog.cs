@@ -242,6 +242,8 @@ public sealed class RunLog
         Evaluation latest = Evaluations.LastOrDefault(each => each.Epoch <= plan.Run.Epochs);
         IReadOnlyList<Measurement> measurements = MeasurementsOf(plan);
         Measurement? measured = measurements.LastOrDefault();
+        IReadOnlyList<int> epochs = plan.MeasuredEpochs();
+        HashSet<int> done = MeasuredFor(plan);
         return new(
             RunId.Of(plan.Run),
             StateFor(plan, isBegun),
@@ -251,8 +253,10 @@ public sealed class RunLog
             latest.Epoch == 0 ? double.NaN : latest.Test.Accuracy,
             measured?.Epoch ?? 0,
             measured?.Epsilons.First(each => each.Epsilon == plan.Measure.HeadlineEpsilon).Bytes ?? 0,
-            plan.MeasuredEpochs().Count(MeasuredFor(plan).Contains),
-            plan.MeasuredEpochs().Count);
+            epochs.Count(done.Contains),
+            epochs.Count,
+            IsWanted ? epochs.Intersect(Stored).Except(done).Count() : 0,
+            [.. measured?.Epsilons.Select(each => each.Bytes) ?? []]);
     }
 
     private IEnumerable<RunPlan> Plans() => Demands.Select(demand => demand.Plan(Run!));
