@@ -149,7 +149,7 @@ public sealed class RunLog
         HashSet<int> stored = [.. Stored];
         SortedSet<int> checkpoints = [];
         SortedSet<int> evaluations = [];
-        foreach (RunPlan plan in IsWanted ? Plans() : [])
+        foreach (RunPlan plan in IsWanted ? Demands.Select(demand => demand.Plan(Run!)) : [])
         {
             HashSet<int> measured = MeasuredFor(plan);
             checkpoints.UnionWith(Reachable(plan.MeasuredEpochs()).Where(epoch => !stored.Contains(epoch) && !measured.Contains(epoch)));
@@ -240,8 +240,7 @@ public sealed class RunLog
     public RunProgress Progress(RunPlan plan, bool isBegun)
     {
         Evaluation latest = Evaluations.LastOrDefault(each => each.Epoch <= plan.Run.Epochs);
-        IReadOnlyList<Measurement> measurements = MeasurementsOf(plan);
-        Measurement? measured = measurements.LastOrDefault();
+        Measurement? measured = MeasurementsOf(plan).LastOrDefault();
         IReadOnlyList<int> epochs = plan.MeasuredEpochs();
         HashSet<int> done = MeasuredFor(plan);
         return new(
@@ -258,8 +257,6 @@ public sealed class RunLog
             IsWanted ? epochs.Intersect(Stored).Except(done).Count() : 0,
             [.. measured?.Epsilons.Select(each => each.Bytes) ?? []]);
     }
-
-    private IEnumerable<RunPlan> Plans() => Demands.Select(demand => demand.Plan(Run!));
 
     // A run that has diverged has no weights from that epoch on.
     private IEnumerable<int> Reachable(IReadOnlyList<int> epochs) => DivergedAt is int diverged ? epochs.Where(epoch => epoch < diverged) : epochs;
