@@ -68,12 +68,12 @@ public class CoderFiguresTests
     }
 
     [Fact]
-    public void Compare_and_report_show_the_table_and_draw_the_figures()
+    public async Task Compare_and_report_show_the_table_and_draw_the_figures()
     {
         using TemporaryFolder folder = new();
         Client.Results.ResultTables.Write(folder.Path, SyntheticRuns.Sweep([Operation.Add], [Method.Ours], seeds: 2, epochs: 600), [.. Runs.Where(run => run.Specification is { Task: Operation.Add, Method: Method.Ours })]);
         Commands.CommandLine grok = new();
-        Assert.Equal(0, grok.InvokeAsync("compare", folder.Path).GetAwaiter().GetResult());
+        Assert.Equal(0, await grok.InvokeAsync("compare", folder.Path));
         Assert.Contains("Published coder against ours\ntask  method  epoch     ε  seeds", grok.Output, StringComparison.Ordinal);
         Assert.Contains("fourier is a prior that knows the task to be modular", grok.Output, StringComparison.Ordinal);
         string page = File.ReadAllText(Client.Reports.Report.Write(folder.Path));
