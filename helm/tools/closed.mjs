@@ -16,7 +16,7 @@ function* faultsOfContainer({ securityContext = {}, env = [], args = [], resourc
         yield "keeps capabilities";
     }
 
-    for (const { name, value } of env.filter(each => SECRET.test(each.name) && each.value !== undefined)) {
+    for (const { name, value } of env.filter(each => SECRET.test(each.name) && !/_FILE$/.test(each.name) && each.value !== undefined)) {
         yield `has ${name} as plain text (${value})`;
     }
 
@@ -40,6 +40,12 @@ function* faultsOfPod({ securityContext = {}, automountServiceAccountToken, cont
 
     if (automountServiceAccountToken !== false) {
         yield "has a token for Kubernetes";
+    }
+
+    for (const { name, secret } of volumes.filter(volume => volume.secret)) {
+        if ((secret.defaultMode ?? 0o644) & 0o007) {
+            yield `lets every user read the secret in ${name}`;
+        }
     }
 
     if (hostNetwork || hostPID || hostIPC || volumes.some(volume => volume.hostPath)) {

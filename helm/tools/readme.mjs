@@ -48,6 +48,16 @@ That is two silos of two CPU slots, a Redis for trying out and a volume for chec
 Silos find each other by Redis and ask nothing of Kubernetes: their ServiceAccount has no rights and no token. Who runs \`grok\` needs the way to Redis and to every silo's gateway: a pod with the label \`NAME-client: "true"\`, NAME being that of the objects
 (\`grok-grokcluster\` above), or whom \`networkPolicy.clientsFrom\` names.
 
+Metrics and dashboard need a token, silos and clients can need certificates; both are Secrets of yours ([what is open and what is closed](../../docs/operations.md#what-is-open-and-what-is-closed)):
+
+\`\`\`sh
+kubectl create secret generic grok-http --from-literal=token="$(openssl rand -hex 24)"
+kubectl create secret generic grok-tls --from-file=tls.crt=silo.crt --from-file=tls.key=silo.key --from-file=ca.crt=ca.crt
+helm upgrade grok helm/grokcluster --reuse-values --set http.token.existingSecret=grok-http --set tls.existingSecret=grok-tls
+\`\`\`
+
+Silos with and without certificates do not speak to one another: change it while no sweep runs, and scale to zero in between.
+
 Dashboards: put Grafana's JSON files into \`dashboards/\` of the chart and set \`dashboards.enabled\`; each becomes a ConfigMap that the sidecar of Grafana's chart finds by its labels.
 
 ## Values

@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Net;
 using GrokCluster.Grains.Serialization;
+using GrokCluster.Silo.Security;
 using GrokCluster.Silo.Storage;
 using Orleans.Configuration;
+using Orleans.Messaging;
 using Orleans.Serialization;
-using StackExchange.Redis;
 
 namespace GrokCluster.Silo;
 
@@ -22,35 +25,39 @@ public sealed class ClusterClient : IAsyncDisposable
     public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Connects.</summary>
-    /// <param name="redis">The cluster's storage: <c>HOST:PORT[,password=…]</c>.</param>
-    /// <param name="clusterId">The cluster.</param>
+    /// <param name="address">The cluster.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SiloOptionsException">The address, a password file or a certificate cannot be used.</exception>
     /// <exception cref="SiloException">The storage cannot be used, or no silo of the cluster answers.</exception>
-    public static async Task<ClusterClient> ConnectAsync(string redis, string clusterId, CancellationToken cancellationToken)
+    public static async Task<ClusterClient> ConnectAsync(ClusterAddress address, CancellationToken cancellationToken)
     {
-        StorageConnection storage = new(Parse(redis));
+        ClusterCertificates? certificates = address.Tls is null ? null : ClusterCertificates.Read(address.Tls, TimeProvider.System);
+        StorageConnection storage = new(RedisAddress.Parse(address.Redis, address.RedisPasswordFile));
         await storage.OpenAsync();
-        long start = TimeProvider.System.GetTimestamp();
+        Attempts attempts = new(certificates);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {
-            client.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (clusterId, SiloOptions.ServiceId));
+            client.Configure<ClusterOptions>(names => (names.ClusterId, names.ServiceId) = (address.ClusterId, SiloOptions.ServiceId));
             client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = GatewayRefresh);
+            client.Configure<ClientMessagingOptions>(RequestLimits.Configure);
             client.UseRedisClustering(options =>
             {
                 options.ConfigurationOptions = storage.Configuration;
                 options.CreateMultiplexer = _ => storage.ShareAsync();
             });
-            client.UseConnectionRetryFilter(async (_, cancellation) =>
+            if (certificates is not null)
             {
-                await Task.Delay(RetryEvery, cancellation);
-                return TimeProvider.System.GetElapsedTime(start) < ConnectPatience;
-            });
+                client.UseTls(certificates.Configure);
+            }
+
+            client.UseConnectionRetryFilter((_, cancellation) => attempts.AgainAsync(cancellation));
             client.Services.AddSerializer(serializer => serializer.AddContracts());
         });
         builder.Services.AddSingleton(_ => storage);
         IHost host = builder.Build();
         host.Services.GetRequiredService<StorageConnection>();
+        attempts.Gateways = host.Services.GetRequiredService<IGatewayListProvider>();
         try
         {
             await host.StartAsync(cancellationToken);
@@ -59,7 +66,8 @@ public sealed class ClusterClient : IAsyncDisposable
         catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             await DisposeAsync(host);
-            throw new SiloException($"No silo of cluster '{clusterId}' answers, although its storage at {storage.Address} does; start one with --redis {storage.Address},password=…, or name another cluster with --cluster-id.", fault);
+            throw new SiloException(
+                attempts.Refusal ?? $"No silo of cluster '{address.ClusterId}' answers, although its storage at {storage.Address} does; start one with --redis {storage.Address},password=…, or name another cluster with --cluster-id.", fault);
         }
     }
 
@@ -76,21 +84,6 @@ public sealed class ClusterClient : IAsyncDisposable
         }
     }
 
-    private static ConfigurationOptions Parse(string redis)
-    {
-        const string Allowed = "allowed is HOST:PORT[,password=…]";
-        try
-        {
-            ConfigurationOptions options = ConfigurationOptions.Parse(redis);
-            return options.EndPoints.Count > 0 ? options : throw new SiloException($"The Redis address (--redis) names no host; {Allowed}.");
-        }
-        catch (ArgumentException fault)
-        {
-            // The given text may hold a password and is not repeated.
-            throw new SiloException($"The Redis address (--redis) cannot be read: {fault.Message.ReplaceLineEndings(" ")}; {Allowed}.", fault);
-        }
-    }
-
     private static async ValueTask DisposeAsync(IHost host)
     {
         if (host is IAsyncDisposable disposable)
@@ -100,6 +93,27 @@ public sealed class ClusterClient : IAsyncDisposable
         else
         {
             host.Dispose();
+        }
+    }
+
+    // Waits for silos that start, and gives up at once on those that are there and refuse.
+    private sealed class Attempts(ClusterCertificates? certificates)
+    {
+        private readonly long start = TimeProvider.System.GetTimestamp();
+
+        public IGatewayListProvider? Gateways { get; set; }
+
+        public string? Refusal { get; private set; }
+
+        public async Task<bool> AgainAsync(CancellationToken cancellation)
+        {
+            foreach (Uri gateway in await Gateways!.GetGateways())
+            {
+                Refusal ??= await GatewayProbe.FaultAsync(IPEndPoint.Parse(string.Create(CultureInfo.InvariantCulture, $"{gateway.Host}:{gateway.Port}")), certificates, cancellation);
+            }
+
+            await Task.Delay(Refusal is null ? RetryEvery : TimeSpan.Zero, cancellation);
+            return Refusal is null && TimeProvider.System.GetElapsedTime(start) < ConnectPatience;
         }
     }
 }

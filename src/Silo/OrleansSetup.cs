@@ -1,4 +1,5 @@
 using GrokCluster.Grains.Serialization;
+using GrokCluster.Silo.Security;
 using GrokCluster.Silo.Storage;
 using Orleans.Configuration;
 using Orleans.Dashboard;
@@ -13,7 +14,7 @@ internal static class OrleansSetup
 {
     private const int DirectoryCacheSize = 20_000;
 
-    public static void Configure(ISiloBuilder silo, SiloOptions options, ClusterIdentity cluster, SiloPorts ports, StorageConnection storage)
+    public static void Configure(ISiloBuilder silo, SiloOptions options, ClusterIdentity cluster, SiloPorts ports, StorageConnection storage, ClusterCertificates? certificates)
     {
         silo.Configure<ClusterOptions>(names =>
         {
@@ -23,6 +24,11 @@ internal static class OrleansSetup
         silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = options.Name);
         silo.ConfigureEndpoints(options.BindAddress, ports.Silo, ports.Gateway);
         silo.Configure<ClusterMembershipOptions>(FailureDetection.Configure);
+        silo.Configure<SiloMessagingOptions>(RequestLimits.Configure);
+        if (certificates is not null)
+        {
+            silo.UseTls(certificates.Configure);
+        }
 
         // Addresses of runs that ended long ago are of no use; Orleans would remember a million.
         silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = DirectoryCacheSize);

@@ -3,10 +3,12 @@ using GrokCluster.Grains;
 using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Health;
 using GrokCluster.Silo.Logging;
+using GrokCluster.Silo.Security;
 using GrokCluster.Silo.Storage;
 using GrokCluster.Silo.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Dashboard;
+using Orleans.Runtime.MembershipService;
 
 namespace GrokCluster.Silo;
 
@@ -47,11 +49,17 @@ public static class SiloHost
             try
             {
                 await application.StartAsync(cancellationToken);
+                Exposure.Report(application.Services);
                 return application;
             }
             catch (Exception fault)
             {
                 await application.DisposeAsync();
+
+                if (fault is OrleansClusterConnectivityCheckFailedException)
+                {
+                    throw Unanswered(cluster, fault);
+                }
 
                 // Someone was faster at a port that had been free when it was chosen; the next choice is another one.
                 if (!SiloPorts.WasTaken(fault) || attempt == Attempts)
@@ -62,30 +70,41 @@ public static class SiloHost
         }
     }
 
+    private static SiloException Unanswered(ClusterIdentity cluster, Exception fault) => new(
+        $"The silos of cluster '{cluster.ClusterId}' that the storage names did not answer this one for {FailureDetection.MaxJoinAttemptTime.TotalSeconds:0} s; let silos reach one another at the addresses of --bind, and give all of them certificates of one authority (--tls-certificate, --tls-key, --tls-ca), or none.", fault);
+
     private static WebApplication Build(SiloOptions options, ClusterIdentity cluster, Action<ISiloBuilder>? configureSilo, Action<IServiceCollection>? configureServices)
     {
         options.ThrowIfFaulty();
+        AccessToken? token = options.TokenFile is null ? null : AccessToken.Open(options.TokenFile, TimeProvider.System);
+        ClusterCertificates? certificates = options.Tls is null ? null : ClusterCertificates.Read(options.Tls, TimeProvider.System);
         DataDirectory? directory = options.DataDirectory is null ? null : DataDirectory.Open(options.DataDirectory);
         try
         {
             SiloPorts ports = SiloPorts.Choose(options, directory);
 
-            // Empty: neither the directory it is started from nor the environment changes what a silo does.
+            // Empty: neither the directory it is started from nor the environment changes what a silo does; traces are the exception, whose variables are a standard of their own.
             WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-            AddLogging(builder, cluster, directory);
+            AddLogging(builder, options, cluster, directory);
             AddLifetime(builder.Services, cluster);
-            builder.Services.AddSingleton(options).AddSingleton(cluster);
+            builder.Services.AddSingleton(options).AddSingleton(cluster).AddSingleton(new RequestGate(token));
             builder.Services.TryAddSingleton(TimeProvider.System);
             StorageConnection storage = builder.Services.AddStorage(options, cluster, ports, directory);
             builder.Services.AddCheckpoints();
             builder.UseOrleans(silo =>
             {
-                OrleansSetup.Configure(silo, options, cluster, ports, storage);
+                OrleansSetup.Configure(silo, options, cluster, ports, storage, certificates);
                 silo.AddGrokCluster(slots => (slots.Silo, slots.Slots) = (options.Name, options.Slots));
+                if (!cluster.IsPrivate)
+                {
+                    silo.AddTraces(builder);
+                }
+
                 configureSilo?.Invoke(silo);
             });
             builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
             {
+                RequestLimits.Configure(kestrel);
                 foreach (IPAddress address in SiloPorts.HttpAddresses(options))
                 {
                     kestrel.Listen(address, ports.Http);
@@ -106,7 +125,7 @@ public static class SiloHost
         }
     }
 
-    private static void AddLogging(WebApplicationBuilder builder, ClusterIdentity cluster, DataDirectory? directory)
+    private static void AddLogging(WebApplicationBuilder builder, SiloOptions options, ClusterIdentity cluster, DataDirectory? directory)
     {
         if (cluster.IsPrivate && directory is not null)
         {
@@ -114,7 +133,7 @@ public static class SiloHost
         }
         else
         {
-            builder.Logging.LogToConsole();
+            builder.Logging.LogToConsole(options.LogFormat);
         }
     }
 
@@ -130,9 +149,10 @@ public static class SiloHost
 
     private static void MapEndpoints(WebApplication application)
     {
+        application.Use(RequestLimits.InvokeAsync);
+        application.Use(application.Services.GetRequiredService<RequestGate>().InvokeAsync);
         application.MapPrometheusScrapingEndpoint("/metrics");
         application.MapSiloHealth();
-
-        application.MapOrleansDashboard("/dashboard").AddEndpointFilter(LoopbackOnly.InvokeAsync);
+        application.MapOrleansDashboard("/dashboard");
     }
 }

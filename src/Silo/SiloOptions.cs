@@ -1,4 +1,6 @@
 using System.Net;
+using GrokCluster.Silo.Logging;
+using GrokCluster.Silo.Security;
 
 namespace GrokCluster.Silo;
 
@@ -16,6 +18,9 @@ public sealed record SiloOptions
 
     /// <summary>Storage of another silo or a Redis server: <c>HOST:PORT[,password=…]</c> and other options of StackExchange.Redis. Null hosts one under <see cref="DataDirectory"/>.</summary>
     public string? Redis { get; init; }
+
+    /// <summary>Holds the password of <see cref="Redis"/>; null where that has it, or none is needed.</summary>
+    public string? RedisPasswordFile { get; init; }
 
     /// <summary>Silos of equal cluster id and storage work together; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>. An embedded silo has an id of its own instead.</summary>
     public string ClusterId { get; init; } = DefaultClusterId;
@@ -37,6 +42,15 @@ public sealed record SiloOptions
 
     /// <summary>Port of metrics, health and dashboard, 0 to 65535; 0 as for <see cref="RedisPort"/>.</summary>
     public int HttpPort { get; init; }
+
+    /// <summary>Holds the token that metrics and dashboard ask for, at least 16 characters; null keeps them for this machine alone. Health answers everybody.</summary>
+    public string? TokenFile { get; init; }
+
+    /// <summary>Certificates by which silos and clients of this cluster know one another, and encrypt; null lets in whoever reaches the ports, in the clear.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>How log lines are written to the console.</summary>
+    public LogFormat LogFormat { get; init; }
 
     /// <summary>
     /// Where checkpoints are kept, for all silos of the cluster the same: a directory, or <c>s3://BUCKET[/PREFIX][?endpoint=URL&amp;region=NAME]</c>, without credentials.

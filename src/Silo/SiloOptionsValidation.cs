@@ -1,7 +1,7 @@
 using System.Net;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Checkpoints;
-using StackExchange.Redis;
+using GrokCluster.Silo.Storage;
 
 namespace GrokCluster.Silo;
 
@@ -38,9 +38,14 @@ public static class SiloOptionsValidation
             yield return "Give either a data directory (--data DIR) or a storage to join (--redis HOST:PORT), and not both.";
         }
 
-        if (!string.IsNullOrWhiteSpace(options.Redis) && RedisFault(options.Redis) is { } fault)
+        if (!string.IsNullOrWhiteSpace(options.Redis) && RedisAddress.Fault(options.Redis) is { } fault)
         {
             yield return fault;
+        }
+
+        if (options.RedisPasswordFile is not null && options.Redis is null)
+        {
+            yield return "The password file (--redis-password-file) belongs to a storage that is joined; it goes with --redis only.";
         }
 
         if (options.Checkpoints is not null && CheckpointFault(options.Checkpoints) is { } checkpoints)
@@ -59,20 +64,6 @@ public static class SiloOptionsValidation
         catch (SiloException fault)
         {
             return fault.Message;
-        }
-    }
-
-    // The given text may hold a password and is not repeated.
-    private static string? RedisFault(string redis)
-    {
-        const string Allowed = "allowed is HOST:PORT[,password=…]";
-        try
-        {
-            return ConfigurationOptions.Parse(redis).EndPoints.Count == 0 ? $"The Redis address (--redis) names no host; {Allowed}." : null;
-        }
-        catch (ArgumentException fault)
-        {
-            return $"The Redis address (--redis) cannot be read: {fault.Message.ReplaceLineEndings(" ")}; {Allowed}.";
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed record SiloPorts(int Redis, int Silo, int Gateway, int Http)
     // A lost race for one port of several addresses is won within a few of the system's choices.
     private const int Choices = 10;
 
-    /// <summary>Where HTTP is served: loopback as well, as the dashboard answers nobody else, and tunnels (<c>kubectl port-forward</c>, <c>ssh -L</c>) end there.</summary>
+    /// <summary>Where HTTP is served: loopback as well, as tunnels (<c>kubectl port-forward</c>, <c>ssh -L</c>) end there, and without a token nobody else is answered.</summary>
     public static IReadOnlyList<IPAddress> HttpAddresses(SiloOptions options) =>
         options.BindAddress.Equals(IPAddress.Loopback) ? [IPAddress.Loopback] : [options.BindAddress, IPAddress.Loopback];
 

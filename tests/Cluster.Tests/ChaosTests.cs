@@ -53,7 +53,7 @@ public class ChaosTests
     [Fact]
     public async Task A_redis_server_is_killed_and_comes_back_later()
     {
-        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed here (Debian's package redis-server).");
+        DebianProgram.SkipUnlessInstalled("redis-server", "redis-server");
         using SmallSweep sweep = new(seeds: "0..3", epochs: 400);
         await using RedisServer redis = await RedisServer.Start(Path.Combine(sweep.Root, "redis"));
         await using TestCluster cluster = await TestCluster.StartOnRedis(redis.Address, Path.Combine(sweep.Root, "checkpoints"), count: 3);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace GrokCluster.Cluster.Tests;
 
@@ -9,7 +7,7 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     private const string Password = "secret";
     private readonly string directory;
-    private readonly int port = FreePort();
+    private readonly int port = DebianProgram.FreePort();
     private Process process;
 
     private RedisServer(string directory)
@@ -17,8 +15,6 @@ internal sealed class RedisServer : IAsyncDisposable
         this.directory = Directory.CreateDirectory(directory).FullName;
         process = Run();
     }
-
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
 
     /// <summary>What <c>--redis</c> has to be.</summary>
     public string Address => $"127.0.0.1:{port},password={Password}";
@@ -75,12 +71,5 @@ internal sealed class RedisServer : IAsyncDisposable
         }
 
         throw new InvalidOperationException("redis-server did not start.");
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

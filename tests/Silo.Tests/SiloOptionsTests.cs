@@ -32,6 +32,7 @@ public class SiloOptionsTests
         { "--silo-port is -1", Hosting with { SiloPort = -1 } },
         { "--silo-port and --gateway-port are both 7000", Hosting with { SiloPort = 7000, GatewayPort = 7000 } },
         { "--redis-port belongs to hosted storage", new SiloOptions { Redis = "localhost:6379", RedisPort = 7000 } },
+        { "--redis-password-file) belongs to a storage that is joined", Hosting with { RedisPasswordFile = "password" } },
         { "is not one that other silos can reach", Hosting with { BindAddress = IPAddress.Any } },
         { "'cpu=-1'", Hosting with { Slots = new Dictionary<string, int> { ["cpu"] = -1 } } },
         { "'CPU=1'", Hosting with { Slots = new Dictionary<string, int> { ["CPU"] = 1 } } },

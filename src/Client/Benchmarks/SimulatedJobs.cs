@@ -8,9 +8,10 @@ namespace GrokCluster.Client.Benchmarks;
 
 /// <summary>A training that takes a given time and computes nothing: every call to grains is the real one, the device is not.</summary>
 /// <param name="grains">Calls grains.</param>
-/// <param name="duration">How long a run trains.</param>
+/// <param name="duration">How long a run trains until its first report.</param>
+/// <param name="rest">How long it trains from there to its second; those after it follow at once.</param>
 /// <param name="clock">Tells the time.</param>
-public sealed class SimulatedTraining(IGrainFactory grains, TimeSpan duration, TimeProvider clock) : IJob
+public sealed class SimulatedTraining(IGrainFactory grains, TimeSpan duration, TimeSpan rest, TimeProvider clock) : IJob
 {
     /// <inheritdoc/>
     public WorkKind Kind => WorkKind.Training;
@@ -25,8 +26,13 @@ public sealed class SimulatedTraining(IGrainFactory grains, TimeSpan duration, T
         }
 
         await Task.Delay(duration, clock, stop);
-        foreach (int epoch in plan.Evaluations)
+        foreach ((int place, int epoch) in plan.Evaluations.Index())
         {
+            if (place == 1)
+            {
+                await Task.Delay(rest, clock, stop);
+            }
+
             await run.Report(lease.Id, new(epoch, [new(epoch, new Score(1, 0.5), new Score(2, 0.1))], plan.Checkpoints.Contains(epoch), DivergedAt: null, Durable: true));
         }
     }

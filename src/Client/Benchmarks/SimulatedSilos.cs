@@ -18,13 +18,14 @@ public sealed class SimulatedSilos : IAsyncDisposable
     /// <param name="silo">Services of the silo that hosts the grains.</param>
     /// <param name="count">How many silos.</param>
     /// <param name="slots">CPU slots of each.</param>
-    /// <param name="duration">How long a run trains.</param>
-    public static async Task<SimulatedSilos> Start(IServiceProvider silo, int count, int slots, TimeSpan duration)
+    /// <param name="duration">How long a run trains until its first report.</param>
+    /// <param name="rest">How long it trains from there to its second; not at all by default.</param>
+    public static async Task<SimulatedSilos> Start(IServiceProvider silo, int count, int slots, TimeSpan duration, TimeSpan rest = default)
     {
         IGrainFactory grains = silo.GetRequiredService<IGrainFactory>();
         TimeProvider clock = silo.GetRequiredService<TimeProvider>();
         ILoggerFactory loggers = silo.GetRequiredService<ILoggerFactory>();
-        IJob[] jobs = [new SimulatedTraining(grains, duration, clock), new SimulatedCompression(grains)];
+        IJob[] jobs = [new SimulatedTraining(grains, duration, rest, clock), new SimulatedCompression(grains)];
         SimulatedSilos silos = new();
         for (int i = 0; i < count; i++)
         {

@@ -18,12 +18,16 @@ public sealed class ClusterConnector : IClusterConnector
         {
             if (target.Redis is not null)
             {
-                return new Connection(await ClusterClient.ConnectAsync(target.Redis, target.ClusterId, cancellationToken));
+                return new Connection(await ClusterClient.ConnectAsync(new(target.Redis, target.ClusterId) { RedisPasswordFile = target.RedisPasswordFile, Tls = target.Tls }, cancellationToken));
             }
 
             SiloEndpoint silo = SiloEndpoint.Find(target.DataDirectory) ?? throw new UnreachableException(
                 $"No silo works on the data directory {OneLine.Quoted(target.DataDirectory)}; start one there ('grok-silo --data {target.DataDirectory}'), or name another directory with --data DIR or a cluster's storage with --redis HOST:PORT,password=…");
-            return new Connection(await ClusterClient.ConnectAsync(silo.RedisConnection(), silo.ClusterId, cancellationToken));
+            return new Connection(await ClusterClient.ConnectAsync(new(silo.RedisConnection(), silo.ClusterId) { Tls = target.Tls ?? silo.Tls }, cancellationToken));
+        }
+        catch (SiloOptionsException fault)
+        {
+            throw new BadInputException(fault.Message);
         }
         catch (SiloException fault)
         {

@@ -20,7 +20,7 @@ internal static class CheckpointMeasuring
         TensorSource source = TensorSource.Read(request.Path);
         using IMeasurable network = request.LossCommand is null ? TaskNetwork.Open(request, source) : ArbitraryNetwork.Open(request, source, cancellation);
         (string, long)? coded = CoarseFile.ReadCoded(source, network);
-        (Measurement measurement, IReadOnlyList<byte[]> containers) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation);
+        (Measurement measurement, IReadOnlyList<byte[]> containers, _) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(network.Weights, network.Epoch, network.Scorer, request.Settings, network.Seed, cancellation);
         CoarseFiles? saved = null;
         if (request.Save is { } path)
         {

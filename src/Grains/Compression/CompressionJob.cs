@@ -39,9 +39,9 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         }
 
         long start = clock.GetTimestamp();
-        Measurement measurement = await slot.Thread.Run(() => Measure(plan, weights, stop));
-        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), clock.GetElapsedTime(start).TotalSeconds);
-        await patience.Call(() => owner.Measured(name.Part, measurement), stop);
+        MeasuredNetworks measured = await slot.Thread.Run(() => Measure(plan, weights, stop));
+        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), slot.DeviceClass, measured.Evaluations, clock.GetElapsedTime(start).TotalSeconds);
+        await patience.Call(() => owner.Measured(name.Part, measured.Measurement), stop);
     }
 
     /// <inheritdoc/>
@@ -54,10 +54,10 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         return CheckpointFile.Read(file, Networks.Create(plan.Run.Architecture, plan.Run.Modulus).Layout, RunId.Canonical(plan.Run), plan.Epoch);
     }
 
-    private static Measurement Measure(MeasuringPlan plan, Weights weights, CancellationToken stop)
+    private static MeasuredNetworks Measure(MeasuringPlan plan, Weights weights, CancellationToken stop)
     {
         using RunScorer scorer = new(plan.Run);
-        return new CheckpointMeasurer(new Bzip2Coder()).Measure(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
+        return new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
     }
 
     private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);

@@ -18,7 +18,7 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             $"{Silo}-{each.Key}{i}", each.Key, devices.Capacity(each.Key), services)))];
         foreach ((string deviceClass, int count) in options.Value.Slots)
         {
-            services.Instruments.Slots(deviceClass, "all", count);
+            services.Instruments.AddSlots(deviceClass, count);
         }
 
         // Heartbeats go on while slots save their work.
@@ -36,6 +36,10 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             await reports.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Leave(slots);
             slots.ForEach(slot => slot.Dispose());
+            foreach ((string deviceClass, int count) in options.Value.Slots)
+            {
+                services.Instruments.AddSlots(deviceClass, -count);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
@@ -29,6 +30,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
     private static readonly TimeSpan TroublePause = TimeSpan.FromSeconds(5);
     private readonly Dictionary<WorkKind, IJob> jobs = services.Jobs.ToDictionary(job => job.Kind);
     private readonly ILogger logger = services.Logger;
+    private string state = SlotState.Idle;
 
     /// <inheritdoc/>
     public string Name => name;
@@ -46,6 +48,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         {
             try
             {
+                Enter(services.Condition.Hold is null ? SlotState.Idle : SlotState.Held);
                 if (services.Condition.Hold is not null)
                 {
                     await Task.Delay(Pause, services.Clock, stopping);
@@ -63,7 +66,13 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
             {
                 // The work was given back and waits; this silo looks again until the store can be used.
                 services.Condition.StoreTrouble = services.Condition.Hold is null ? fault.Message : null;
+                if (services.Condition.Hold is null)
+                {
+                    services.Instruments.Storage.CheckpointsFailed();
+                }
+
                 LogTrouble(fault, name);
+                Enter(SlotState.Held);
                 await Task.Delay(TroublePause, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception fault)
@@ -73,6 +82,8 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
                 await Task.Delay(Pause, services.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        Enter(SlotState.Idle);
     }
 
     /// <summary>Gives back whatever the queue believes this slot to hold, also a lease that was granted while the slot was stopping.</summary>
@@ -97,7 +108,9 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
     {
         IJob job = jobs[lease.Items[0].Name.Kind];
         HeldLease held = services.Keeper.Hold(queue, deviceClass, lease, stopping);
-        services.Instruments.Slots(deviceClass, "busy", 1);
+        string before = state;
+        Enter(job.Kind == WorkKind.Training ? SlotState.Training : SlotState.Measuring);
+        using Activity? span = Spans.Job(lease, name, deviceClass);
         try
         {
             await job.Run(lease, this, held.Stop.Token);
@@ -114,14 +127,16 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         {
             // Lost to another slot.
         }
-        catch (CheckpointStoreException)
+        catch (CheckpointStoreException fault)
         {
+            span.Fail(fault);
             services.Keeper.Drop(held);
             await Queue(queue).Release(lease.Id);
             throw;
         }
         catch (Exception fault)
         {
+            span.Fail(fault);
             LogFailed(fault, lease.Items[0].Name);
             bool again = await services.Patience.Call(() => job.Fail(lease, this, fault.Message), stopping);
             services.Keeper.Drop(held);
@@ -129,8 +144,17 @@ public sealed partial class SlotWorker(string name, string deviceClass, int capa
         }
         finally
         {
-            services.Instruments.Slots(deviceClass, "busy", -1);
+            Enter(before);
             services.Keeper.Drop(held);
+        }
+    }
+
+    private void Enter(string next)
+    {
+        if (next != state)
+        {
+            services.Instruments.ChangeSlot(deviceClass, state, next);
+            state = next;
         }
     }
 

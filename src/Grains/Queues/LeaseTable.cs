@@ -14,10 +14,11 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     private readonly Dictionary<WorkName, LeaseEntry> entries = [];
     private readonly Dictionary<string, int> piecesOfRun = [];
     private readonly Dictionary<string, SweepShare> shares = [];
+    private readonly int[] waiting = new int[Enum.GetValues<WorkKind>().Length];
     private readonly Dictionary<Guid, (Lease Lease, SweepShare Share, DateTimeOffset Until)> leased = [];
 
     /// <summary>Pieces of work that nobody holds.</summary>
-    public int Waiting { get; private set; }
+    public int Waiting => waiting.Sum();
 
     /// <summary>Pieces of work being done.</summary>
     public int Leased => entries.Count - Waiting;
@@ -162,7 +163,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
                 entry.Places.RemoveAt(index);
                 if (entry.Claims.Count == 0)
                 {
-                    Waiting--;
+                    waiting[(int)entry.Item.Name.Kind]--;
                     RemoveEntry(entry);
                 }
             }
@@ -170,6 +171,9 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
 
         RemoveIfIdle(sweep);
     }
+
+    /// <summary>Pieces of work of one kind that nobody holds; may be asked from any thread.</summary>
+    public int WaitingOf(WorkKind kind) => waiting[(int)kind];
 
     /// <summary>Whether any work of a run waits or is leased.</summary>
     public bool Knows(string run) => piecesOfRun.ContainsKey(run);
@@ -190,7 +194,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
             entry.LeaseId = null;
             if (again(entry) && entry.Claims.Count > 0)
             {
-                Waiting++;
+                waiting[(int)item.Name.Kind]++;
                 entry.Places.AddRange(entry.Claims.Select(claim => ShareOf(claim).Add(entry, atFront)));
             }
             else
@@ -206,7 +210,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     private void Hold(LeaseEntry entry, Guid lease)
     {
         (entry.LeaseId, entry.Again) = (lease, false);
-        Waiting--;
+        waiting[(int)entry.Item.Name.Kind]--;
         entry.Places.ForEach(place => place.List!.Remove(place));
         entry.Places.Clear();
         entry.Claims.ForEach(claim => RemoveIfIdle(claim.Sweep));
@@ -216,7 +220,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     {
         LeaseEntry entry = new(item);
         entries.Add(item.Name, entry);
-        Waiting++;
+        waiting[(int)item.Name.Kind]++;
         piecesOfRun[item.Name.Run] = piecesOfRun.GetValueOrDefault(item.Name.Run) + 1;
         return entry;
     }

@@ -17,7 +17,18 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(ExpireLeases, LeaseTerm / 6, LeaseTerm / 6);
+        instruments.Queues.Show(this, this.GetPrimaryKeyString(), () => table.WaitingOf(WorkKind.Training), () => table.WaitingOf(WorkKind.Compression));
+
+        // Shown before the first one runs out, which is an increase only then.
+        instruments.LeasesExpired(this.GetPrimaryKeyString(), 0);
         return base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        instruments.Queues.Forget(this);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -36,7 +47,6 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
     {
         if (table.Take(request) is { } ready)
         {
-            instruments.QueueLength(this.GetPrimaryKeyString(), table.Waiting);
             return ready;
         }
 
@@ -124,7 +134,6 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
             }
         }
 
-        instruments.QueueLength(this.GetPrimaryKeyString(), table.Waiting);
         return Task.CompletedTask;
     }
 }

@@ -85,11 +85,6 @@ public sealed partial class RunGrain(
             await EnqueueMeasuring([.. waiting.Where(each => each.Epoch == news.Epoch)]);
         }
 
-        if (news.Evaluations.Count > 0 && news.Evaluations[^1] is { Epoch: > 0 } latest)
-        {
-            instruments.Evaluated(Log.Run!.Task.Name(), Log.Run.Method.Name(), latest.Train.Accuracy, latest.Test.Accuracy);
-        }
-
         Tell(fulfilled);
         return waiting.Count;
     }
@@ -122,11 +117,6 @@ public sealed partial class RunGrain(
         Log.Take(effort, measurement);
         Log.Faults.Remove(part);
         IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
-        foreach (EpsilonMeasurement each in measurement.Epsilons)
-        {
-            instruments.Complexity(Log.Run!.Task.Name(), Log.Run.Method.Name(), each.Epsilon, each.Bytes);
-        }
-
         Tell(fulfilled);
         await DeleteUnneeded();
         DeactivateIfDone();
@@ -204,7 +194,6 @@ public sealed partial class RunGrain(
         {
             Log.Reason = reason;
             Log.Note(clock.GetUtcNow(), $"given up: {reason}");
-            instruments.RunEnded(nameof(RunState.Failed));
         }
 
         await Save();
@@ -221,11 +210,6 @@ public sealed partial class RunGrain(
         }
 
         await Save();
-        foreach (OpenDemand demand in fulfilled)
-        {
-            instruments.RunEnded(Log.StateFor(demand.Plan(Log.Run!), IsBegun).ToString());
-        }
-
         return fulfilled;
     }
 
@@ -235,8 +219,10 @@ public sealed partial class RunGrain(
         {
             await state.WriteStateAsync();
         }
-        catch
+        catch (Exception fault)
         {
+            instruments.Storage.StateFailed(fault);
+
             // What is in memory may never have been written. The next call reads what was.
             DeactivateOnIdle();
             throw;

@@ -239,7 +239,9 @@ public sealed class RunLog
             measured?.Epoch ?? 0,
             measured?.Epsilons.First(each => each.Epsilon == plan.Measure.HeadlineEpsilon).Bytes ?? 0,
             measurements.Count,
-            plan.MeasuredEpochs().Count);
+            plan.MeasuredEpochs().Count,
+            IsWanted ? plan.MeasuredEpochs().Intersect(Stored).Except(measurements.Select(each => each.Epoch)).Count() : 0,
+            [.. measured?.Epsilons.Select(each => each.Bytes) ?? []]);
     }
 
     private IEnumerable<RunPlan> Plans() => Demands.Select(demand => demand.Plan(Run!));

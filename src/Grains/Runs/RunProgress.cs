@@ -14,6 +14,8 @@ namespace GrokCluster.Grains.Runs;
 /// <param name="Complexity">Latest complexity in bytes at the headline ε; 0 before the first.</param>
 /// <param name="Measured">Checkpoints measured.</param>
 /// <param name="ToMeasure">Checkpoints of the whole run.</param>
+/// <param name="Outstanding">Checkpoints stored and not yet measured.</param>
+/// <param name="Complexities">Latest complexity in bytes for each ε of the sweep, in their order; empty before the first.</param>
 [GenerateSerializer]
 [Immutable]
 public sealed record RunProgress(
@@ -26,7 +28,9 @@ public sealed record RunProgress(
     int MeasuredEpoch,
     long Complexity,
     int Measured,
-    int ToMeasure)
+    int ToMeasure,
+    int Outstanding,
+    IReadOnlyList<long> Complexities)
 {
     /// <summary>Whether nothing more will happen.</summary>
     public bool HasEnded => State is RunState.Completed or RunState.Diverged or RunState.Failed or RunState.Cancelled;

@@ -1,12 +1,13 @@
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Queues;
+using GrokCluster.Grains.Telemetry;
 using Grokking.Training;
 
 namespace GrokCluster.Grains.Sweeps;
 
 /// <inheritdoc cref="ISweepGrain"/>
-public sealed class SweepGrain(
-    [PersistentState("specification")] IPersistentState<SweepText> text, [PersistentState("sweep")] IPersistentState<SweepLog> state, TimeProvider clock) : Grain, ISweepGrain, IRemindable
+public sealed partial class SweepGrain(
+    [PersistentState("specification")] IPersistentState<SweepText> text, [PersistentState("sweep")] IPersistentState<SweepLog> state, Instruments instruments, TimeProvider clock) : Grain, ISweepGrain, IRemindable
 {
     // Orleans' least period. The reminder brings the sweep back after the loss of its silo when nobody asks for it.
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -17,6 +18,7 @@ public sealed class SweepGrain(
     private readonly OpenPages pages = new();
     private readonly ProgressFeed feed = new(clock);
     private readonly ShownRuns shown = new();
+    private readonly SweepMetrics metrics = new(instruments.Sweeps, clock);
     private readonly DeviceView devices = new();
     private SweepExpansion? expansion;
     private int checkpointsOfRun;
@@ -129,7 +131,7 @@ public sealed class SweepGrain(
         {
             Take(report);
             await CloseAndOpen();
-            feed.Change();
+            Show();
         }
     }
 
@@ -140,7 +142,7 @@ public sealed class SweepGrain(
         {
             Take(await Page(page).Open(Order(page)));
             await CloseAndOpen();
-            feed.Change();
+            Show();
         }
     }
 
@@ -188,7 +190,7 @@ public sealed class SweepGrain(
             Array.ForEach(reports, report => shown.Take(report.Changed));
         }
 
-        feed.Change();
+        Show();
     }
 
     private async Task LookAtDevices()
@@ -249,12 +251,14 @@ public sealed class SweepGrain(
         await StopReminding();
         await Catalogue();
         feed.End();
+        Show();
     }
 
     private void Take(PageReport report)
     {
         pages.Take(report);
         shown.Take(report.Changed);
+        metrics.Take(expansion!, report);
     }
 
     private async Task Save()
@@ -263,14 +267,13 @@ public sealed class SweepGrain(
         {
             await state.WriteStateAsync();
         }
-        catch
+        catch (Exception fault)
         {
+            instruments.Storage.StateFailed(fault);
             DeactivateOnIdle();
             throw;
         }
     }
-
-    private Task Catalogue() => GrainFactory.GetGrain<ISweepCatalogGrain>(0).Put(Summary());
 
     private async Task StopReminding()
     {
@@ -282,27 +285,6 @@ public sealed class SweepGrain(
 
     private bool HasChanged(SweepSpecification sweep) =>
         (sweep.Device, sweep.Keep, sweep.Attempts) != (text.State.Specification!.Device, text.State.Specification.Keep, text.State.Specification.Attempts);
-
-    private SweepSummary Summary() => new(this.GetPrimaryKeyString(), Log.SubmittedAt ?? default, Log.State, Log.Priority, Totals());
-
-    private SweepProgress Snapshot() => new(
-        this.GetPrimaryKeyString(),
-        Log.State,
-        Log.Priority,
-        text.State.Specification?.Measure.HeadlineEpsilon ?? double.NaN,
-        Totals(),
-        shown.List(),
-        Log.State == SweepState.Running ? remaining?.Estimate(WorkDone()) : null,
-        Log.State == SweepState.Running ? devices.Hindrance : null);
-
-    private SweepTotals Totals()
-    {
-        SweepTotals known = pages.Sum(Log.Closed);
-        SweepTotals all = expansion is null ? known : known + SweepTotals.Unopened(expansion.Count - known.Runs, checkpointsOfRun);
-        return Log.State != SweepState.Cancelled ? all : all with { Waiting = 0, Running = 0, Cancelled = all.Cancelled + all.Waiting + all.Running };
-    }
-
-    private double WorkDone() => expansion is null ? 0 : Totals().Work / expansion.Count;
 
     private string[] Queues() => [.. new[] { text.State.Specification!.Device, DeviceClass.Cpu }.Distinct()];
 

@@ -93,7 +93,7 @@ public sealed class SweepPageGrain : Grain, ISweepPageGrain
             plans.Add(plan);
         }
 
-        latest.AddRange(plans.Select(plan => new RunProgress(Grokking.Runs.RunId.Of(plan.Run), RunState.Waiting, 0, plan.Run.Epochs, double.NaN, double.NaN, 0, 0, 0, plan.MeasuredEpochs().Count)));
+        latest.AddRange(plans.Select(plan => new RunProgress(Grokking.Runs.RunId.Of(plan.Run), RunState.Waiting, 0, plan.Run.Epochs, double.NaN, double.NaN, 0, 0, 0, plan.MeasuredEpochs().Count, 0, [])));
     }
 
     // A page that works stays in memory and looks after its runs; one that only looks may go.

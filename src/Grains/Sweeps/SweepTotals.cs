@@ -12,9 +12,12 @@ namespace GrokCluster.Grains.Sweeps;
 /// <param name="Measured">Checkpoints measured.</param>
 /// <param name="ToMeasure">Checkpoints of all runs.</param>
 /// <param name="Work">Parts of runs done, in runs.</param>
+/// <param name="Measuring">Those of <paramref name="Running"/> whose training is done.</param>
+/// <param name="Outstanding">Checkpoints stored and not yet measured.</param>
 [GenerateSerializer]
 [Immutable]
-public readonly record struct SweepTotals(int Waiting, int Running, int Completed, int Diverged, int Failed, int Cancelled, long Measured, long ToMeasure, double Work)
+public readonly record struct SweepTotals(
+    int Waiting, int Running, int Completed, int Diverged, int Failed, int Cancelled, long Measured, long ToMeasure, double Work, int Measuring = 0, int Outstanding = 0)
 {
     /// <summary>Runs for which nothing more will happen.</summary>
     public int Ended => Completed + Diverged + Failed + Cancelled;
@@ -25,7 +28,7 @@ public readonly record struct SweepTotals(int Waiting, int Running, int Complete
     /// <summary>The sums of both.</summary>
     public static SweepTotals operator +(SweepTotals a, SweepTotals b) => new(
         a.Waiting + b.Waiting, a.Running + b.Running, a.Completed + b.Completed, a.Diverged + b.Diverged, a.Failed + b.Failed, a.Cancelled + b.Cancelled,
-        a.Measured + b.Measured, a.ToMeasure + b.ToMeasure, a.Work + b.Work);
+        a.Measured + b.Measured, a.ToMeasure + b.ToMeasure, a.Work + b.Work, a.Measuring + b.Measuring, a.Outstanding + b.Outstanding);
 
     /// <summary>The sums over some runs.</summary>
     public static SweepTotals Of(IEnumerable<RunProgress> runs) => runs.Aggregate(default(SweepTotals), (sum, run) => sum + Of(run));
@@ -43,5 +46,7 @@ public readonly record struct SweepTotals(int Waiting, int Running, int Complete
         run.State == RunState.Cancelled ? 1 : 0,
         run.Measured,
         run.ToMeasure,
-        run.HasEnded ? 1 : (((double)run.Epoch / run.Epochs) + ((double)run.Measured / run.ToMeasure)) / 2);
+        run.HasEnded ? 1 : (((double)run.Epoch / run.Epochs) + ((double)run.Measured / run.ToMeasure)) / 2,
+        run.State == RunState.Running && run.Epoch == run.Epochs ? 1 : 0,
+        run.HasEnded ? 0 : run.Outstanding);
 }

@@ -3,71 +3,104 @@ using System.Diagnostics.Metrics;
 namespace GrokCluster.Grains.Telemetry;
 
 /// <summary>
-/// What GrokCluster measures of itself, as the OpenTelemetry meter <c>GrokCluster</c>. Labels are bounded: sweep, task, method, ε, device class; never run ids
-/// or seeds.
+/// What GrokCluster measures of itself, as the OpenTelemetry meter <c>GrokCluster</c>. Labels are bounded: sweep, task, method, ε, device class; never run ids or seeds. What counts up for as long as a
+/// silo lives has no sweep either, as there is no end to those.
 /// </summary>
 public sealed class Instruments
 {
     /// <summary>The meter's name.</summary>
     public const string MeterName = "GrokCluster";
 
-    private static readonly InstrumentAdvice<double> UpdateSeconds = new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] };
-    private static readonly InstrumentAdvice<double> CoarseGrainingSeconds = new() { HistogramBucketBoundaries = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] };
+    // From a small network's member in a cohort on a GPU to a large one's on a busy core.
+    private static readonly InstrumentAdvice<double> UpdateSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    };
+
+    private static readonly InstrumentAdvice<double> CoarseGrainingSeconds = new() { HistogramBucketBoundaries = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200] };
 
     private readonly Counter<long> epochs;
+    private readonly Counter<long> updates;
     private readonly Histogram<double> updateDuration;
     private readonly Histogram<double> coarseGrainingDuration;
-    private readonly Gauge<long> complexity;
-    private readonly Gauge<double> accuracy;
-    private readonly Gauge<int> queueLength;
+    private readonly Counter<long> coarseGrainingEvaluations;
     private readonly Counter<long> leaseExpired;
     private readonly UpDownCounter<int> slots;
-    private readonly Counter<long> runs;
 
     /// <summary>Creates the instruments.</summary>
-    public Instruments(IMeterFactory meters)
+    /// <param name="meters">Makes the meter.</param>
+    /// <param name="clock">Tells when a sweep that has ended is no longer shown.</param>
+    public Instruments(IMeterFactory meters, TimeProvider clock)
     {
         Meter meter = meters.Create(MeterName);
         epochs = meter.CreateCounter<long>("grok.training.epochs", "{epoch}", "Epochs trained, summed over runs.");
-        updateDuration = meter.CreateHistogram("grok.training.update.duration", "s", "Time of one update of one member.", null, UpdateSeconds);
-        accuracy = meter.CreateGauge<double>("grok.training.accuracy", "1", "Latest accuracy by split.");
+        updates = meter.CreateCounter<long>("grok.training.updates", "{update}", "Updates of a member's weights.");
+        updateDuration = meter.CreateHistogram("grok.training.update.duration", "s", "Time of one update of one member, by epoch of a cohort.", null, UpdateSeconds);
         coarseGrainingDuration = meter.CreateHistogram("grok.coarse_graining.duration", "s", "Time to measure one checkpoint, all ε together.", null, CoarseGrainingSeconds);
-        complexity = meter.CreateGauge<long>("grok.complexity.bytes", "By", "Latest complexity by ε.");
-        queueLength = meter.CreateGauge<int>("grok.queue.length", "{item}", "Work waiting by device class.");
-        leaseExpired = meter.CreateCounter<long>("grok.lease.expired", "{lease}", "Leases that ran out by device class.");
+        coarseGrainingEvaluations = meter.CreateCounter<long>("grok.coarse_graining.evaluations", "{evaluation}", "Coarse-grainings (τ, Δ) that were evaluated.");
+        leaseExpired = meter.CreateCounter<long>("grok.lease.expired", "{lease}", "Leases that ran out without a heartbeat.");
         slots = meter.CreateUpDownCounter<int>("grok.device.slots", "{slot}", "Device slots by state.");
-        runs = meter.CreateCounter<long>("grok.runs", "{run}", "Runs that ended, by state.");
+        Sweeps = new SweepGauges(meter, clock);
+        Queues = new QueueGauges(meter);
+        Storage = new StorageErrors(meter);
     }
 
-    /// <summary>A cohort has trained some epochs.</summary>
-    public void Trained(string task, string method, int members, int epochCount, double secondsPerUpdate)
-    {
-        epochs.Add((long)members * epochCount, new("task", task), new("method", method));
-        updateDuration.Record(secondsPerUpdate, new("task", task), new KeyValuePair<string, object?>("method", method));
-    }
+    /// <summary>Gauges of sweeps.</summary>
+    public SweepGauges Sweeps { get; }
 
-    /// <summary>A run was evaluated.</summary>
-    public void Evaluated(string task, string method, double train, double test)
+    /// <summary>Gauges of queues.</summary>
+    public QueueGauges Queues { get; }
+
+    /// <summary>Errors of what keeps states and checkpoints.</summary>
+    public StorageErrors Storage { get; }
+
+    /// <summary>A cohort has trained an epoch.</summary>
+    /// <param name="task">Its task.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="deviceClass">Where.</param>
+    /// <param name="members">How many runs.</param>
+    /// <param name="updatesPerEpoch">Updates of each of them.</param>
+    /// <param name="seconds">How long it took.</param>
+    public void Trained(string task, string method, string deviceClass, int members, int updatesPerEpoch, double seconds)
     {
-        accuracy.Record(train, new("task", task), new("method", method), new("split", "train"));
-        accuracy.Record(test, new("task", task), new("method", method), new("split", "test"));
+        KeyValuePair<string, object?>[] labels = [new("task", task), new("method", method), new("device_class", deviceClass)];
+        long done = (long)members * updatesPerEpoch;
+        epochs.Add(members, labels);
+        updates.Add(done, labels);
+        updateDuration.Record(seconds / done, labels);
     }
 
     /// <summary>A checkpoint was measured.</summary>
-    public void CoarseGrained(string task, string method, double seconds) => coarseGrainingDuration.Record(seconds, new("task", task), new KeyValuePair<string, object?>("method", method));
-
-    /// <summary>A complexity was found.</summary>
-    public void Complexity(string task, string method, double epsilon, long bytes) => complexity.Record(bytes, new("task", task), new("method", method), new("epsilon", epsilon));
-
-    /// <summary>Work waits.</summary>
-    public void QueueLength(string deviceClass, int waiting) => queueLength.Record(waiting, new KeyValuePair<string, object?>("device_class", deviceClass));
+    /// <param name="task">Its task.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="deviceClass">Where.</param>
+    /// <param name="evaluations">Coarse-grainings tried.</param>
+    /// <param name="seconds">How long it took.</param>
+    public void CoarseGrained(string task, string method, string deviceClass, int evaluations, double seconds)
+    {
+        KeyValuePair<string, object?>[] labels = [new("task", task), new("method", method), new("device_class", deviceClass)];
+        coarseGrainingDuration.Record(seconds, labels);
+        coarseGrainingEvaluations.Add(evaluations, labels);
+    }
 
     /// <summary>Leases ran out.</summary>
     public void LeasesExpired(string deviceClass, int count) => leaseExpired.Add(count, new KeyValuePair<string, object?>("device_class", deviceClass));
 
-    /// <summary>Slots begin (+1) or cease (−1) to be in a state, <c>idle</c> or <c>busy</c>.</summary>
-    public void Slots(string deviceClass, string state, int change) => slots.Add(change, new("device_class", deviceClass), new KeyValuePair<string, object?>("state", state));
+    /// <summary>Idle slots were added, or taken away where the count is negative.</summary>
+    public void AddSlots(string deviceClass, int count)
+    {
+        foreach (string state in SlotState.All)
+        {
+            slots.Add(state == SlotState.Idle ? count : 0, Labels(deviceClass, state));
+        }
+    }
 
-    /// <summary>A run has ended.</summary>
-    public void RunEnded(string state) => runs.Add(1, new KeyValuePair<string, object?>("state", state));
+    /// <summary>A slot went from one <see cref="SlotState"/> to another.</summary>
+    public void ChangeSlot(string deviceClass, string before, string after)
+    {
+        slots.Add(-1, Labels(deviceClass, before));
+        slots.Add(1, Labels(deviceClass, after));
+    }
+
+    private static KeyValuePair<string, object?>[] Labels(string deviceClass, string state) => [new("device_class", deviceClass), new("state", state)];
 }

@@ -137,7 +137,7 @@ public sealed partial class TrainingJob(
                 trainer.TrainEpoch();
                 return true;
             });
-            instruments.Trained(run.Task.Name(), run.Method.Name(), members.Length, 1, clock.GetElapsedTime(start).TotalSeconds / trainer.UpdatesPerEpoch / members.Length);
+            instruments.Trained(run.Task.Name(), run.Method.Name(), slot.DeviceClass, members.Length, trainer.UpdatesPerEpoch, clock.GetElapsedTime(start).TotalSeconds);
         }
 
         if (members.Any(member => member.EvaluatesAt(epoch)))

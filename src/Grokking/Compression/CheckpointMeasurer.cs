@@ -8,7 +8,8 @@ namespace Grokking.Compression;
 /// <summary>A measurement and what it says the length of.</summary>
 /// <param name="Measurement">The figures.</param>
 /// <param name="Containers">For each ε of the measurement, in order, the coded network: <see cref="EpsilonMeasurement.Bytes"/> bytes that decode to θ̂.</param>
-public sealed record MeasuredNetworks(Measurement Measurement, IReadOnlyList<byte[]> Containers);
+/// <param name="Evaluations">How many coarse-grainings (τ, Δ) were evaluated, all ε together.</param>
+public sealed record MeasuredNetworks(Measurement Measurement, IReadOnlyList<byte[]> Containers, int Evaluations);
 
 /// <summary>Measures one checkpoint: everything that the paper's figures draw of a network at one moment.</summary>
 /// <remarks>Single-threaded, without clock or generator: equal weights, settings and seeds give equal measurements.</remarks>
@@ -63,7 +64,7 @@ public sealed class CheckpointMeasurer(ICoder coder)
             pool.Bytes(pool.Naive),
             DescriptionLength.BestEpsilon(epsilons.Select(each => (each.Epsilon, each.DescriptionLengthBits))),
             epsilons);
-        return new MeasuredNetworks(measurement, [.. smallest.Select(candidate => candidate.Container!)]);
+        return new MeasuredNetworks(measurement, [.. smallest.Select(candidate => candidate.Container!)], pool.Candidates.Count);
     }
 
     private static EpsilonMeasurement Describe(CandidatePool pool, double epsilon, Candidate smallest, Score test, Candidate quantized, int trainCount)

@@ -8,13 +8,29 @@ internal static class SiloLogging
     private const long FileLimit = 4 << 20;
 
     /// <summary>What we say ourselves, and warnings of everyone.</summary>
-    public static void LogToConsole(this ILoggingBuilder logging) =>
-        logging.AddSimpleConsole(console =>
+    public static void LogToConsole(this ILoggingBuilder logging, LogFormat format)
+    {
+        if (format == LogFormat.Json)
         {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss'Z' ";
-        }).LimitLevels().AddFilter(nameof(GrokCluster), LogLevel.Information);
+            logging.AddJsonConsole(console =>
+            {
+                console.IncludeScopes = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = LogLine.TimestampFormat;
+            });
+        }
+        else
+        {
+            logging.AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.UseUtcTimestamp = true;
+                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss'Z' ";
+            });
+        }
+
+        logging.LimitLevels().AddFilter(nameof(GrokCluster), LogLevel.Information);
+    }
 
     /// <summary>Warnings only, to a file of the data directory.</summary>
     public static void LogToFile(this ILoggingBuilder logging, DataDirectory directory)

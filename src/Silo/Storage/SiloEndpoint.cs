@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrokCluster.Silo.Security;
 
 namespace GrokCluster.Silo.Storage;
 
@@ -10,7 +11,8 @@ namespace GrokCluster.Silo.Storage;
 /// <param name="PasswordFile">Holds the hosted storage's password; readable by its owner alone. Null where the storage is hosted elsewhere.</param>
 /// <param name="Gateway">Where Orleans clients connect, as <c>HOST:PORT</c>.</param>
 /// <param name="Http">Base of metrics, health and dashboard.</param>
-public sealed record SiloEndpoint(int ProcessId, string ClusterId, string ServiceId, string Redis, string? PasswordFile, string Gateway, Uri Http)
+/// <param name="Tls">The silo's certificate, which clients and silos of this machine may use as well if they can read its key; null where silos ask for none.</param>
+public sealed record SiloEndpoint(int ProcessId, string ClusterId, string ServiceId, string Redis, string? PasswordFile, string Gateway, Uri Http, TlsFiles? Tls)
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 

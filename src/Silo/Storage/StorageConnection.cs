@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace GrokCluster.Silo.Storage;
@@ -24,6 +25,9 @@ internal sealed class StorageConnection : IAsyncDisposable
     /// <summary>Where the storage is, without the password.</summary>
     public string Address => string.Join(",", Configuration.EndPoints.Select(each => each is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : each.ToString()));
 
+    /// <summary>Whether the storage is elsewhere and this silo was told no password for it.</summary>
+    public bool IsOpen => string.IsNullOrEmpty(Configuration.Password) && !Configuration.EndPoints.All(IsLoopback);
+
     /// <summary>The connection in the form in which Orleans' providers take it: shared, so that none of them closes it.</summary>
     public async Task<(IConnectionMultiplexer Multiplexer, bool IsShared)> ShareAsync() => (await connection.Value, true);
 
@@ -37,8 +41,9 @@ internal sealed class StorageConnection : IAsyncDisposable
         }
         catch (RedisConnectionException fault)
         {
-            string reason = fault.FailureType == ConnectionFailureType.AuthenticationFailure ? "it refused the password" : "nothing answered there";
-            throw new SiloException($"The storage at {Address} cannot be used: {reason}; check the address, the password and that it runs (--redis HOST:PORT,password=…).", fault);
+            string reason = IsOfCertificate(fault) ? "its certificate does not count here, for its name or its authority (SSL_CERT_FILE names further authorities)"
+                : fault.FailureType == ConnectionFailureType.AuthenticationFailure ? "it refused the password" : "nothing answered there";
+            throw new SiloException($"The storage at {Address} cannot be used: {reason}; check the address, the password and that it runs (--redis HOST:PORT,password=…, or --redis-password-file FILE).", fault);
         }
     }
 
@@ -51,4 +56,14 @@ internal sealed class StorageConnection : IAsyncDisposable
             await (await connection.Value).DisposeAsync();
         }
     }
+
+    // The client says the same of a certificate as of a password, except for what lies behind it.
+    private static bool IsOfCertificate(Exception? fault) => fault is AuthenticationException || (fault is not null && IsOfCertificate(fault.InnerException));
+
+    private static bool IsLoopback(EndPoint place) => place switch
+    {
+        IPEndPoint address => IPAddress.IsLoopback(address.Address),
+        DnsEndPoint name => name.Host == "localhost",
+        _ => true,
+    };
 }

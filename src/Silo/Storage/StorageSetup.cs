@@ -1,5 +1,4 @@
 using System.Net;
-using StackExchange.Redis;
 
 namespace GrokCluster.Silo.Storage;
 
@@ -20,7 +19,7 @@ internal static class StorageSetup
         }
 
         IPEndPoint hosted = new(options.BindAddress, ports.Redis);
-        StorageConnection storage = new(ConfigurationOptions.Parse(directory is null ? options.Redis! : $"{hosted},password={directory.Password}"));
+        StorageConnection storage = new(directory is null ? RedisAddress.Parse(options.Redis!, options.RedisPasswordFile) : RedisAddress.Parse($"{hosted},password={directory.Password}", passwordFile: null));
         services.AddSingleton(new SiloEndpoint(
             Environment.ProcessId,
             cluster.ClusterId,
@@ -28,7 +27,8 @@ internal static class StorageSetup
             directory is null ? storage.Address : hosted.ToString(),
             directory?.PasswordFile,
             new IPEndPoint(options.BindAddress, ports.Gateway).ToString(),
-            new Uri($"http://{new IPEndPoint(options.BindAddress, ports.Http)}/")));
+            new Uri($"http://{new IPEndPoint(options.BindAddress, ports.Http)}/"),
+            options.Tls));
         services.AddSingleton(_ => storage);
         services.AddHostedService<StorageGate>();
         return storage;

@@ -48,7 +48,8 @@ public class CheckpointMeasurerTests
     public void Every_container_has_the_stated_size_and_decodes_to_the_stated_loss()
     {
         ToyNetwork toy = ToyNetwork.Small();
-        (Measurement measurement, IReadOnlyList<byte[]> containers) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(toy.Weights, 17, toy, Settings, 3);
+        (Measurement measurement, IReadOnlyList<byte[]> containers, int evaluations) = new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(toy.Weights, 17, toy, Settings, 3);
+        Assert.True(evaluations > 0);
         Assert.Equal(measurement.Epsilons.Select(each => each.Bytes), containers.Select(each => (long)each.Length));
         Assert.Equal(measurement.Epsilons.Select(each => each.CoarseTrain), toy.ScoreTrain([.. containers.Select(each => new Bzip2Coder().Decode(each, toy.Weights.Layout).ToWeights())]));
     }

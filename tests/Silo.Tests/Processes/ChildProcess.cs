@@ -7,7 +7,7 @@ namespace GrokCluster.Silo.Tests.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private readonly Process process;
 
     private ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -35,22 +35,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         new(Path.Combine(AppContext.BaseDirectory, "GrokCluster.Silo"), arguments, environment);
 
     /// <summary>Waits for a line of output that starts with a text, and returns it.</summary>
-    public async Task<string> LineAsync(string start)
-    {
-        List<string> seen = [];
-        using CancellationTokenSource patience = new(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            if (line.StartsWith(start, StringComparison.Ordinal))
-            {
-                return line;
-            }
+    public Task<string> LineAsync(string start) => LineAsync(line => line.StartsWith(start, StringComparison.Ordinal), start);
 
-            seen.Add(line);
-        }
-
-        throw new InvalidOperationException($"The child ended without saying '{start}'. It said: {string.Join('\n', seen)}\n{await process.StandardError.ReadToEndAsync(patience.Token)}");
-    }
+    /// <summary>Waits for a line of output that holds a text, and returns it.</summary>
+    public Task<string> LineWithAsync(string part) => LineAsync(line => line.Contains(part, StringComparison.Ordinal), part);
 
     /// <summary>kill -9, and waits until it is gone.</summary>
     public async Task KillAsync()
@@ -80,6 +68,23 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         process.Dispose();
+    }
+
+    private async Task<string> LineAsync(Func<string, bool> condition, string wanted)
+    {
+        List<string> seen = [];
+        using CancellationTokenSource patience = new(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (condition(line))
+            {
+                return line;
+            }
+
+            seen.Add(line);
+        }
+
+        throw new InvalidOperationException($"The child ended without saying '{wanted}'. It said: {string.Join('\n', seen)}\n{await process.StandardError.ReadToEndAsync(patience.Token)}");
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -33,7 +33,7 @@ internal static class Samples
         [new Evaluation(1, new Score(4.7, 0.01), new Score(4.8, 0)), new Evaluation(2, new Score(double.NaN, 0), default)], [Measurement]);
 
     public static readonly SweepProgress Progress = new(
-        "sweep", SweepState.Running, 10, 1, new(1, 2, 3, 4, 5, 6, 7, 8, 0.1 / 3), [new(0, "a: ε = 1", Row("a")), new(1, "b", Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 })], TimeSpan.FromTicks(123_456_789), "ε is full");
+        "sweep", SweepState.Running, 10, 1, new(1, 2, 3, 4, 5, 6, 7, 8, 0.1 / 3, 1, 9), [new(0, "a: ε = 1", Row("a")), new(1, "b", Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 })], TimeSpan.FromTicks(123_456_789), "ε is full");
 
     public static readonly ContractState State = new()
     {
@@ -44,5 +44,5 @@ internal static class Samples
         State = RunState.Failed,
     };
 
-    public static RunProgress Row(string id) => new(id, RunState.Waiting, 0, 600, double.NaN, double.NaN, 0, 0, 0, 20);
+    public static RunProgress Row(string id) => new(id, RunState.Waiting, 0, 600, double.NaN, double.NaN, 0, 0, 0, 20, 3, [700, 900]);
 }
