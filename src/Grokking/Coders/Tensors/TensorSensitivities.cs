@@ -1,4 +1,3 @@
-using Grokking.Coders.Quantizing;
 using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Randomness;
