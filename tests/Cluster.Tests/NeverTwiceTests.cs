@@ -70,6 +70,26 @@ public class NeverTwiceTests
     }
 
     [Fact]
+    public async Task A_sweep_extended_by_coders_measures_the_kept_checkpoints_by_those_alone_and_ends_in_the_tables_of_a_fresh_one()
+    {
+        using SmallSweep sweep = new(seeds: "0", epochs: 8, epsilons: "[1, 0.25]");
+        await using TestCluster cluster = await TestCluster.Start(sweep.Data, count: 1);
+        await cluster.Grok("watch", await cluster.Grok("submit", sweep.File));
+        Computed first = await Computed.By(sweep.Data);
+
+        string id = await cluster.Grok("submit", sweep.Write("small", seeds: "0", epochs: 8, epsilons: "[1, 0.25], coder: [tensor, gauge]"));
+        await cluster.Grok("watch", id);
+        Assert.Equal(first with { Epochs = 0 }, await Computed.By(sweep.Data) - first);
+
+        await cluster.Grok("export", id, "--out", sweep.Results);
+        string[] extended = [.. Tables.Select(sweep.Table)];
+        Assert.Contains(",tensor,", extended[2], StringComparison.Ordinal);
+        Assert.Contains(",gauge,", extended[2], StringComparison.Ordinal);
+        Assert.Equal(0, (await GrokProcess.Run("run", sweep.File, "--data", Path.Combine(sweep.Root, "fresh"), "--out", sweep.Results)).Code);
+        Assert.All(Tables.Zip(extended), table => Assert.Equal(sweep.Table(table.First), table.Second));
+    }
+
+    [Fact]
     public async Task What_was_not_kept_is_computed_again_and_ends_in_the_same_tables()
     {
         using SmallSweep sweep = new(epochs: 100, epsilons: "[1]", more: "keep: nothing");

@@ -53,7 +53,7 @@ public sealed class SimulatedCompression(IGrainFactory grains) : IJob
     {
         WorkName name = lease.Items[0].Name;
         IRunGrain run = grains.GetGrain<IRunGrain>(name.Run);
-        if (await run.BeginMeasuring(name.Part) is { } plan)
+        if (await run.BeginMeasuring(name.Part) is { IsPublished: true } plan)
         {
             Score score = new(1, 0.5);
             EpsilonMeasurement[] epsilons = [.. plan.Measure.Epsilons.Select(epsilon => new EpsilonMeasurement(epsilon, 1000, 1, 0.1, epsilon / 2, score, score, 2000, 0.1, 1, 8000))];

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GrokCluster.Client.Benchmarks;
 using GrokCluster.Client.Terminal;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -26,7 +27,7 @@ public static class BenchCoarseGrainingCommand
         Option<string> checkpoints = new("--checkpoints") { HelpName = "DIR", Description = "Read the run's checkpoints there, or train once and keep them there. [default: train]" };
         Option<bool> quick = new("--quick") { Description = "One early checkpoint and two ε, to try it out: no figures to state." };
         Option<string> json = BenchCommand.Json();
-        Command command = new("coarse-graining", "CPU time and sizes of a run's checkpoints, ours against Algorithm 1 for each ε.") { rounds, checkpoints, quick, json };
+        Command command = new("coarse-graining", "CPU time and sizes of a run's checkpoints, ours against Algorithm 1 for each ε, and of every coder.") { rounds, checkpoints, quick, json };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
@@ -54,6 +55,9 @@ public static class BenchCoarseGrainingCommand
         IReadOnlyList<BenchmarkCheckpoint> checkpoints = Checkpoints(directory, run, epochs, cancellation);
         CoarseGrainingBenchmark benchmark = new(run, settings, rounds);
         List<CheckpointFigures> figures = [.. checkpoints.Select(each => benchmark.Measure(each, cancellation))];
+        CoderBenchmark coders = new(run, settings, rounds);
+        List<CoderFigures> coded = [.. checkpoints.Select(each => coders.Measure(each, cancellation))];
+        RangeCoderFigures range = CoderBenchmark.RangeCoder(Math.Max(rounds, 5));
         Spread throughput = benchmark.Throughput(checkpoints, machine.Cores, cancellation);
         double[] ratios = [.. figures.SelectMany(each => each.Sizes).Select(each => each.Ratio)];
         double mean = Math.Exp(ratios.Average(Math.Log));
@@ -61,11 +65,13 @@ public static class BenchCoarseGrainingCommand
         Times(figures).Print(services.Console);
         Sizes(figures).Print(services.Console);
         Breakdown(figures).Print(services.Console);
+        CoderTimes(coded).Print(services.Console);
+        services.Console.WritePlain(Line($"range coder, MB/s of symbols: {range.Encoding.Text()} in, {range.Decoding.Text()} out, {range.BitsPerSymbol:F2} bits a symbol"));
         services.Console.WritePlain(Line($"\nSizes, ours / plain: geometric mean {mean:F3}, worst {ratios.Max():F3}"));
         services.Console.WritePlain(Line($"{machine.Cores} cores finish {throughput.Text("F2")} times as many checkpoints as one"));
         if (json is not null)
         {
-            BenchmarkFile.Write(json, "coarse-graining", machine, new { Settings = settings, Checkpoints = figures, GeometricMean = mean, Worst = ratios.Max(), Throughput = throughput });
+            BenchmarkFile.Write(json, "coarse-graining", machine, new { Settings = settings, Checkpoints = figures, Coders = coded, RangeCoder = range, GeometricMean = mean, Worst = ratios.Max(), Throughput = throughput });
             services.Console.WritePlain(json);
         }
 
@@ -101,6 +107,17 @@ public static class BenchCoarseGrainingCommand
         foreach (CheckpointFigures each in figures)
         {
             table.Add(Line($"{each.Epoch}"), each.Plain.Text(), each.Ours.Text("F2"), Line($"{each.Ratio:F1}"), each.Whole.Text("F2"));
+        }
+
+        return table;
+    }
+
+    private static BenchmarkTable CoderTimes(IReadOnlyList<CoderFigures> figures)
+    {
+        BenchmarkTable table = new("CPU-seconds a checkpoint by coder, all ε", ["epoch", .. CoderBenchmark.Coders.Select(coder => coder.Name()), "all together"]);
+        foreach (CoderFigures each in figures)
+        {
+            table.Add([Line($"{each.Epoch}"), .. each.Alone.Select(spread => spread.Text("F2")), each.Together.Text("F2")]);
         }
 
         return table;

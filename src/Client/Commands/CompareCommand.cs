@@ -3,6 +3,8 @@ using System.Globalization;
 using GrokCluster.Client.Comparison;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
+using GrokCluster.Grains.Runs;
+using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -20,7 +22,8 @@ public static class CompareCommand
         command.SetAction(parsed =>
         {
             string directory = parsed.GetRequiredValue(results);
-            IReadOnlyList<TaskComparison> tasks = TaskComparison.Of(ResultTables.Read(directory));
+            IReadOnlyList<RunRecord> runs = ResultTables.Read(directory);
+            IReadOnlyList<TaskComparison> tasks = TaskComparison.Of(runs);
             if (tasks.Count == 0)
             {
                 throw new BadInputException($"{directory}: its runs.csv has no run; allowed is a folder of results with one at least; let the sweep begin, then export again");
@@ -28,11 +31,13 @@ public static class CompareCommand
 
             if (parsed.GetValue(json))
             {
-                tasks.SelectMany(task => task.Methods.Select(method => Report(task, method))).ToList().ForEach(services.Console.WriteJson);
+                CoderTable? coders = CoderTable.Of(runs);
+                tasks.SelectMany(task => task.Methods.Select(method => Report(task, method, coders))).ToList().ForEach(services.Console.WriteJson);
             }
             else
             {
                 Print(tasks, services);
+                Print(CoderTable.Of(runs), services);
             }
 
             return ExitCodes.Ok;
@@ -61,7 +66,26 @@ public static class CompareCommand
         services.Console.WritePlain(string.Create(CultureInfo.InvariantCulture, $"Ours: mean ± standard error over the seeds that have the value. Published: read off Figure 2, whose curves are means over {PublishedCurve.Seeds} seeds."));
     }
 
-    private static object Report(TaskComparison task, MethodSummary method) => new
+    private static void Print(CoderTable? coders, CommandServices services)
+    {
+        if (coders is null)
+        {
+            return;
+        }
+
+        services.Console.WritePlain("");
+        services.Console.WritePlain("Published coder against ours");
+        TextTable table = new([.. coders.Header]);
+        foreach (IReadOnlyList<string> row in coders.Cells())
+        {
+            table.Add([.. row]);
+        }
+
+        table.Print(services.Console);
+        services.Console.WritePlain(coders.Note);
+    }
+
+    private static object Report(TaskComparison task, MethodSummary method, CoderTable? coders) => new
     {
         task = task.Task.Name(),
         method = method.Method.Name(),
@@ -73,6 +97,13 @@ public static class CompareCommand
         has_published_settings = method.Deviations.Count == 0,
         method.Deviations,
         quantities = Quantity.All.ToDictionary(quantity => quantity.Name, quantity => Value(method, quantity)),
+        coders = (coders?.Rows ?? []).Where(row => row.Task == task.Task && row.Method == method.Method && row.Point == task.Point).Select(row => new
+        {
+            row.Epoch,
+            row.Epsilon,
+            row.Seeds,
+            sizes = row.Sizes.ToDictionary(size => size.Coder.Name(), size => new { size.Bytes, size.Ratio, largest_ratio = size.LargestRatio }),
+        }),
     };
 
     private static object Value(MethodSummary method, Quantity quantity) => new

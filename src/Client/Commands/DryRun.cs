@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -32,6 +33,7 @@ public static class DryRun
             "",
             Line($"per run      {checkpoints.Count:N0} checkpoints measured, accuracies at {evaluations:N0} epochs"),
             Line($"in all       {(double)runs.Length * sweep.Epochs:N0} epochs, {(double)runs.Length * checkpoints.Count:N0} checkpoints, each at ε {epsilons} with {sweep.Measure.Evaluations:N0} candidates"),
+            .. sweep.Measure.MoreCoders.Count == 0 ? [] : (string[])[$"coders       {string.Join(", ", sweep.Measure.Coders.Select(coder => coder.Name()))}"],
             .. Estimate(estimate, runs.Length),
             $"results      {request.OutputDirectory}",
             "Nothing was started; leave out --dry-run to run it.",

@@ -29,6 +29,8 @@ public static class GrokCommand
             ExportCommand.Create(services),
             PlotCommand.Create(services),
             MeasureCommand.Create(services),
+            BoundCommand.Create(services),
+            DecodeCommand.Create(services),
             CompareCommand.Create(services),
             ReportCommand.Create(services),
             BenchCommand.Create(services),

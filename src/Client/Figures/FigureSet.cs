@@ -36,6 +36,9 @@ public static class FigureSet
         new AlignedComplexity(),
         new BestEpsilon(),
         new PhaseDiagram(),
+        new CoderComparison("coder-sizes", "complexity by coder", "Complexity by coder", "Complexity (KB)", Quantities.Size),
+        new CoderRates(),
+        new CoderComparison("coder-bounds", "generalisation bound (Eqn 4) by coder", "Generalisation bound by coder, smallest over ε", "Bound on the error", (coder, _) => Quantities.SmallestBound(coder), DependsOnEpsilon: false, Reference: 1),
     ];
 
     /// <summary>What <c>--figure</c> takes, in capitals or not.</summary>

@@ -1,5 +1,7 @@
 using GrokCluster.Grains.Runs;
+using Grokking.Coders;
 using Grokking.Runs;
+using Grokking.Tasks;
 
 namespace GrokCluster.Client.Figures;
 
@@ -32,6 +34,22 @@ public static class Quantities
 
     /// <summary>log₁₀ of the ε of least description length (Eqn 8); the mean of logarithms is what a log axis shows.</summary>
     public static IEnumerable<(int Epoch, double Value)> LogBestEpsilon(RunRecord run) => run.Measurements.Select(each => (each.Epoch, PanelAxes.Log(each.BestEpsilon)));
+
+    /// <summary>A coder's size at one ε, in KB.</summary>
+    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> Size(CoderKind coder, double epsilon) => run =>
+        from measurement in run.Measurements
+        from size in measurement.SizesBy(coder)
+        where size.Epsilon == epsilon
+        select (measurement.Epoch, size.Bytes / 1e3);
+
+    /// <summary>The smallest bound of Eqn 4 that a coder gives over all ε; that the smallest is taken is charged with the logarithm of their number.</summary>
+    public static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> SmallestBound(CoderKind coder) => run =>
+        from measurement in run.Measurements
+        let sizes = measurement.SizesBy(coder).ToList()
+        where sizes.Count > 0
+        select (measurement.Epoch, sizes.Min(each => Grokking.Theory.GeneralizationBound.Terms(each.Bytes, 1 - each.CoarseTrain.Accuracy, TrainCount(run), choices: sizes.Count).Bound));
+
+    private static int TrainCount(RunRecord run) => ModularTask.TrainCount(run.Specification.Task, run.Specification.Modulus, run.Specification.TrainFraction);
 
     private static Func<RunRecord, IEnumerable<(int Epoch, double Value)>> At(double epsilon, Func<EpsilonMeasurement, double> value) => run =>
         from measurement in run.Measurements

@@ -25,6 +25,16 @@ public static class ValueAxes
     /// <summary>From 0 to 1.</summary>
     public static ValueAxis Fraction(string label) => (plot, _, _, labelled) => PanelAxes.Fraction(plot, label, labelled);
 
+    /// <summary>Logarithmic, labelled at round values over what curves of logarithms span.</summary>
+    /// <param name="label">The axis' label.</param>
+    /// <param name="shown">A value that is always on it; null for none.</param>
+    public static ValueAxis Logarithms(string label, double? shown = null) => (plot, low, high, labelled) =>
+    {
+        (double least, double largest) = double.IsFinite(low) ? (Math.Pow(10, low), Math.Pow(10, high)) : (1, 10);
+        (least, largest) = (Math.Min(least, shown ?? least), Math.Max(largest, shown ?? largest));
+        PanelAxes.LogValues(plot, plot.Axes.Left, PanelAxes.RoundLogValues(least, largest), label, labelled);
+    };
+
     /// <summary>Logarithmic, each of some values labelled; curves hold logarithms.</summary>
     public static ValueAxis LogValues(string label, IReadOnlyList<double> values) => (plot, _, _, labelled) => PanelAxes.LogValues(plot, plot.Axes.Left, values, label, labelled);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrokCluster.Client.Terminal;
 using Grokking.Checkpoints;
+using Grokking.Coders;
 using Grokking.Compression;
 using Grokking.Model;
 
@@ -83,6 +84,9 @@ internal sealed class ArbitraryNetwork : IMeasurable
 
         return new(request, source, tensors, weights, cancellation);
     }
+
+    /// <inheritdoc/>
+    public CheckpointToCode ToCode(IReadOnlyList<double> epsilons) => new() { Weights = Weights, Scorer = scorer, Epsilons = epsilons, Seed = Seed };
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredTensor> With(Weights weights)

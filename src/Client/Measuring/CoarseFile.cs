@@ -9,11 +9,11 @@ using Grokking.Runs;
 namespace GrokCluster.Client.Measuring;
 
 /// <summary>Which files hold a coarse-grained network, and of what size.</summary>
-/// <param name="File">The weights θ̂.</param>
+/// <param name="File">The weights θ̂; null where the coded network says by itself what it is.</param>
 /// <param name="Coded">The bytes whose number is the complexity.</param>
 /// <param name="Epsilon">ε that it meets.</param>
 /// <param name="Bytes">Length of <paramref name="Coded"/>.</param>
-internal sealed record CoarseFiles(string File, string Coded, double Epsilon, long Bytes);
+internal sealed record CoarseFiles(string? File, string Coded, double Epsilon, long Bytes);
 
 /// <summary>
 /// A coarse-grained network on disk: θ̂ as a safetensors file under the names of the file that was measured, and beside it, with the ending <c>.bz2</c>, the coded network itself. Whoever measures the first has the second decoded

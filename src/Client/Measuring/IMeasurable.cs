@@ -1,4 +1,5 @@
 using Grokking.Checkpoints;
+using Grokking.Coders;
 using Grokking.Compression;
 using Grokking.Model;
 
@@ -24,6 +25,10 @@ internal interface IMeasurable : IDisposable
 
     /// <summary>Number n of training examples; null where it is not known, and with it bound and description length.</summary>
     int? TrainCount { get; }
+
+    /// <summary>The network as coders take it, for some ε.</summary>
+    /// <param name="epsilons">The bounds ε.</param>
+    CheckpointToCode ToCode(IReadOnlyList<double> epsilons);
 
     /// <summary>What a file with other weights says of its training.</summary>
     IReadOnlyDictionary<string, string> Metadata { get; }

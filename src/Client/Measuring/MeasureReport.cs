@@ -1,5 +1,6 @@
 using System.Globalization;
 using GrokCluster.Client.Terminal;
+using Grokking.Coders;
 using Grokking.Runs;
 using Spectre.Console;
 
@@ -9,7 +10,7 @@ namespace GrokCluster.Client.Measuring;
 /// <param name="Description">Lines that say what was measured.</param>
 /// <param name="Weights">Number of weights.</param>
 /// <param name="TrainCount">Number n of training examples; null where it is not known, and with it bound and description length.</param>
-/// <param name="Measurement">The figures.</param>
+/// <param name="Measurement">The figures, other coders' among them.</param>
 /// <param name="Coded">The coded network that lay beside the file.</param>
 /// <param name="Saved">What was written.</param>
 internal sealed record MeasureReport(IReadOnlyList<string> Description, int Weights, int? TrainCount, Measurement Measurement, (string Path, long Bytes)? Coded, CoarseFiles? Saved)
@@ -41,12 +42,41 @@ internal sealed record MeasureReport(IReadOnlyList<string> Description, int Weig
         }
 
         table.Print(console);
+        PrintCoded(console);
         if (Saved is { } saved)
         {
             console.WritePlain("");
-            console.WritePlain(Line($"{saved.File}: the network of ε = {saved.Epsilon:R}"));
-            console.WritePlain(Line($"{saved.Coded}: its {saved.Bytes:N0} bytes, coded"));
+            if (saved.File is { } file)
+            {
+                console.WritePlain(Line($"{file}: the network of ε = {saved.Epsilon:R}"));
+                console.WritePlain(Line($"{saved.Coded}: its {saved.Bytes:N0} bytes, coded"));
+            }
+            else
+            {
+                console.WritePlain(Line($"{saved.Coded}: the {saved.Bytes:N0} bytes of ε = {saved.Epsilon:R}, coded; grok decode reads them"));
+            }
         }
+    }
+
+    private void PrintCoded(IAnsiConsole console)
+    {
+        if (Measurement.Coded.Count == 0)
+        {
+            return;
+        }
+
+        Dictionary<double, long> published = Measurement.Epsilons.ToDictionary(each => each.Epsilon, each => each.Bytes);
+        TextTable table = new("coder", ">ε", ">bytes", ">/ bzip2", ">distortion", ">train loss", ">train acc", ">test loss", ">test acc", ">bound", ">length, bits", "fallback");
+        foreach (CodedSize each in Measurement.Coded)
+        {
+            table.Add(
+                each.Coder.Name(), Number(each.Epsilon, "R"), Number(each.Bytes, "N0"), Number((double)each.Bytes / published[each.Epsilon], "F3"), Loss(each.Distortion), Loss(each.CoarseTrain.Loss), Part(each.CoarseTrain.Accuracy),
+                Loss(each.CoarseTest.Loss), Part(each.CoarseTest.Accuracy), Number(Known(each.GeneralizationBound), "F3"), Number(Known(each.DescriptionLengthBits), "N0"), each.Fallback ?? "");
+        }
+
+        console.WritePlain("");
+        table.Print(console);
+        CoderNotes.Print(console, Measurement.Coded.Select(each => each.Coder));
     }
 
     /// <summary>One object.</summary>
@@ -81,12 +111,28 @@ internal sealed record MeasureReport(IReadOnlyList<string> Description, int Weig
             GeneralizationBound = Bound(each),
             DescriptionLengthBits = Length(each),
         }),
+        Coders = Measurement.Coded.Select(each => new
+        {
+            Coder = each.Coder.Name(),
+            each.Epsilon,
+            each.Bytes,
+            each.Distortion,
+            CoarseTrainLoss = each.CoarseTrain.Loss,
+            CoarseTrainAccuracy = each.CoarseTrain.Accuracy,
+            CoarseTestLoss = each.CoarseTest.Loss,
+            CoarseTestAccuracy = each.CoarseTest.Accuracy,
+            GeneralizationBound = Known(each.GeneralizationBound),
+            DescriptionLengthBits = Known(each.DescriptionLengthBits),
+            each.Fallback,
+        }),
         Saved,
     };
 
-    private double Bound(EpsilonMeasurement each) => TrainCount is null ? double.NaN : each.GeneralizationBound;
+    private double Bound(EpsilonMeasurement each) => Known(each.GeneralizationBound);
 
-    private double Length(EpsilonMeasurement each) => TrainCount is null ? double.NaN : each.DescriptionLengthBits;
+    private double Length(EpsilonMeasurement each) => Known(each.DescriptionLengthBits);
+
+    private double Known(double ofTrainCount) => TrainCount is null ? double.NaN : ofTrainCount;
 
     private static string Loss(double value) => Number(value, "G4");
 

@@ -1,3 +1,4 @@
+using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Client.Measuring;
@@ -40,6 +41,9 @@ internal sealed record MeasureRequest
 
     /// <summary>Number n of training examples, for the bound and the description length of a network that is not ours.</summary>
     public int? TrainCount { get; init; }
+
+    /// <summary>Whose container is written; null where several coders were named.</summary>
+    public CoderKind? SavedCoder { get; init; } = CoderKind.Bzip2;
 
     /// <summary>Where the coarse-grained network is written; null for nowhere.</summary>
     public string? Save { get; init; }

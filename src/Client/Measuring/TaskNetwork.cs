@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grokking.Checkpoints;
+using Grokking.Coders;
 using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Tasks;
@@ -14,8 +15,14 @@ internal sealed class TaskNetwork : IMeasurable
 
     private readonly ParameterMap map;
     private readonly RunScorer scorer;
+    private readonly NetworkToCode network;
+    private readonly Lazy<(Weights Weights, RunScorer Scorer)> standard;
 
-    private TaskNetwork(ParameterMap map, Weights weights, RunScorer scorer, Split split) => (this.map, Weights, this.scorer, Seed) = (map, weights, scorer, split.Seed);
+    private TaskNetwork(ParameterMap map, Weights weights, RunScorer scorer, NetworkToCode network, ulong seed)
+    {
+        (this.map, Weights, this.scorer, this.network, Seed) = (map, weights, scorer, network, seed);
+        standard = new(Standard);
+    }
 
     /// <inheritdoc/>
     public required IReadOnlyList<string> Description { get; init; }
@@ -56,7 +63,7 @@ internal sealed class TaskNetwork : IMeasurable
 
         int epoch = facts.Epoch;
         string kind = shape.Kind == NetworkKind.Mlp ? $"mlp, {Layers(shape)}, width {shape.Width}, d_mlp {shape.MlpWidth}" : $"transformer, {Layers(shape)}, width {shape.Width}, {shape.Heads} heads, d_mlp {shape.MlpWidth}";
-        return new(map, weights, new RunScorer(network, (split.Train, split.Test)), split)
+        return new(map, weights, new RunScorer(network, (split.Train, split.Test)), new(shape, modulus, split.Train, split.Test), split.Seed)
         {
             Description =
             [
@@ -72,7 +79,37 @@ internal sealed class TaskNetwork : IMeasurable
     public IReadOnlyList<StoredTensor> With(Weights weights) => map.With(weights);
 
     /// <inheritdoc/>
-    public void Dispose() => scorer.Dispose();
+    public CheckpointToCode ToCode(IReadOnlyList<double> epsilons) =>
+        new() { Weights = standard.Value.Weights, Scorer = standard.Value.Scorer, Epsilons = epsilons, Network = network, Seed = Seed };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (standard.IsValueCreated && standard.Value.Scorer != scorer)
+        {
+            standard.Value.Scorer.Dispose();
+        }
+
+        scorer.Dispose();
+    }
+
+    // Of the rows of positions the first four are read; how many there are is the program's affair that wrote them, and coders expect our number.
+    private (Weights Weights, RunScorer Scorer) Standard()
+    {
+        INetwork ours = Networks.Create(network.Architecture, network.Modulus);
+        if (ours.Layout.Count == Weights.Layout.Count)
+        {
+            return (Weights, scorer);
+        }
+
+        Weights weights = new(ours.Layout, new float[ours.Layout.Count]);
+        for (int i = 0; i < ours.Layout.Parameters.Count; i++)
+        {
+            Weights[i][..Math.Min(Weights[i].Length, weights[i].Length)].CopyTo(weights[i]);
+        }
+
+        return (weights, new RunScorer(ours, ([.. network.Train], [.. network.Test])));
+    }
 
     private static string Layers(Architecture shape) => shape.Layers == 1 ? "1 layer" : $"{shape.Layers} layers";
 }

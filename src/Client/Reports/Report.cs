@@ -90,6 +90,11 @@ public static class Report
         }
 
         AddRest(html, tasks.Count - MostComparisons, "more comparisons: 'grok compare' prints them all.");
+        if (CoderTable.Of(runs) is { } coders)
+        {
+            html.Element("h3", "Published coder against ours").Table(coders.Header, coders.Cells()).Element("p", coders.Note);
+        }
+
         html.EndSection();
     }
 

@@ -14,6 +14,9 @@ public delegate bool TryParse<T>(string name, out T value);
 /// <param name="Cells">The cells, unquoted.</param>
 public sealed record CsvRow(string File, int Line, IReadOnlyDictionary<string, int> Header, IReadOnlyList<string> Cells)
 {
+    /// <summary>Whether the file has the column.</summary>
+    public bool Has(string column) => Header.ContainsKey(column);
+
     /// <summary>The cell's text.</summary>
     public string Text(string column) => Cells[Header[column]];
 

@@ -1,6 +1,8 @@
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Coders;
 using Grokking.Runs;
+using Grokking.Tasks;
 
 namespace GrokCluster.Client.Results;
 
@@ -50,7 +52,9 @@ public static class ResultTables
 
         foreach (CsvRow row in MeasurementsTable.Table.Read(directory))
         {
-            Add(Find(runs, row).Measurements, MeasurementsTable.Parse(row), row);
+            (RunRecord run, _, List<Measurement> measurements) = Find(runs, row);
+            RunSpecification specification = run.Specification;
+            Add(measurements, MeasurementsTable.Parse(row, ModularTask.TrainCount(specification.Task, specification.Modulus, specification.TrainFraction)), row);
         }
 
         return [.. runs.Values.Select(each => each.Run)];
@@ -63,15 +67,19 @@ public static class ResultTables
             RequireAscending(row, measurements.Count == 0 ? -1 : measurements[^1].Epoch, measurement.Epoch);
             measurements.Add(measurement);
         }
-        else if (measurements[^1].Epsilons.Any(each => each.Epsilon == measurement.Epsilons[0].Epsilon))
+        else if (Pairs(measurements[^1]).Intersect(Pairs(measurement)).Any())
         {
-            throw row.Fault("epsilon", $"ε = {row.Shown("epsilon")} stands twice for epoch {measurement.Epoch} of run '{row.Shown("run_id")}'");
+            string coder = measurement.Coded.Count == 0 ? "" : $" of coder {row.Text(MeasurementsTable.Coder)}";
+            throw row.Fault("epsilon", $"ε = {row.Shown("epsilon")}{coder} stands twice for epoch {measurement.Epoch} of run '{row.Shown("run_id")}'");
         }
         else
         {
-            measurements[^1] = measurements[^1] with { Epsilons = [.. measurements[^1].Epsilons, .. measurement.Epsilons] };
+            measurements[^1] = measurements[^1] with { Epsilons = [.. measurements[^1].Epsilons, .. measurement.Epsilons], Coded = [.. measurements[^1].Coded, .. measurement.Coded] };
         }
     }
+
+    private static IEnumerable<(CoderKind Coder, double Epsilon)> Pairs(Measurement measurement) =>
+        measurement.Epsilons.Select(each => (CoderKind.Bzip2, each.Epsilon)).Concat(measurement.Coded.Select(each => (each.Coder, each.Epsilon)));
 
     private static T Find<T>(Dictionary<string, T> runs, CsvRow row) =>
         runs.TryGetValue(row.Text("run_id"), out T? run) ? run : throw row.Fault("run_id", $"there is no run '{row.Shown("run_id")}' in {RunsTable.Table.FileName}");

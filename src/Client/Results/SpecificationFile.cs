@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -47,6 +48,7 @@ public static class SpecificationFile
             ["evaluation_base"] = sweep.Measure.EvaluationBase,
             ["epsilons"] = Numbers(sweep.Measure.Epsilons),
             ["evaluations"] = sweep.Measure.Evaluations,
+            ["coder"] = Strings(sweep.Measure.Coders.Select(coder => coder.Name())),
         },
         ["fixed"] = new JsonObject(sweep.Fixed.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value))),
         ["grid"] = new JsonArray([.. sweep.Grid.Select(axis => new JsonObject { ["hyperparameter"] = axis.Hyperparameter, ["values"] = Numbers(axis.Values) })]),

@@ -5,6 +5,9 @@ namespace GrokCluster.Client.Results;
 /// <param name="Columns">Its columns, in order.</param>
 public sealed record Table<TRow>(string Name, IReadOnlyList<Column<TRow>> Columns)
 {
+    /// <summary>Columns that files of earlier versions lack.</summary>
+    public IReadOnlyList<string> Later { get; init; } = [];
+
     /// <summary>The name of its CSV file in the folder of results.</summary>
     public string FileName => FileNameAs(TableFormat.Csv);
 
@@ -12,6 +15,6 @@ public sealed record Table<TRow>(string Name, IReadOnlyList<Column<TRow>> Column
     public string FileNameAs(TableFormat format) => $"{Name}.{format.Extension()}";
 
     /// <summary>Reads the rows of the CSV file in <paramref name="directory"/>. Columns may stand in any order and others may stand beside them.</summary>
-    /// <exception cref="ResultsException">The file is missing or damaged, or lacks a column.</exception>
-    public IEnumerable<CsvRow> Read(string directory) => CsvReader.Rows(Path.Combine(directory, FileName), Columns.Select(column => column.Name));
+    /// <exception cref="ResultsException">The file is missing or damaged, or lacks a column that is not of <see cref="Later"/>.</exception>
+    public IEnumerable<CsvRow> Read(string directory) => CsvReader.Rows(Path.Combine(directory, FileName), Columns.Select(column => column.Name).Except(Later));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Client.SweepFiles;
@@ -18,7 +19,15 @@ internal sealed class MeasureSection(Section section)
             EvaluationBase = section.Find("evaluate") is { } evaluate ? EvaluationBase(evaluate) : published.EvaluationBase,
             Epsilons = section.Find("epsilons") is { } epsilons ? Epsilons(epsilons) : published.Epsilons,
             Evaluations = section.Find("evaluations") is { } evaluations ? evaluations.Whole(evaluations.Scalar(), 2, SweepKeys.LargestEvaluations) : published.Evaluations,
+            MoreCoders = section.Find("coder") is { } coder ? MoreCoders(coder) : published.MoreCoders,
         };
+    }
+
+    // bzip2 measures whether it is named or not. In one order, so that the same coders are the same sweep.
+    private static IReadOnlyList<CoderKind> MoreCoders(Field field)
+    {
+        IReadOnlyList<ScalarNode> items = field.Items();
+        return [.. field.Distinct([.. items.Select(item => field.Choice<CoderKind>(item, CoderKinds.Names, CoderKinds.TryParse))], items).Where(each => each != CoderKind.Bzip2).Order()];
     }
 
     private static double EvaluationBase(Field field) => field.Scalar().Text == "all" ? 1 : Base(field);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Runs;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -28,7 +29,7 @@ internal static class SweepKeys
         new("seeds", "a range such as 0..5, or a list of whole numbers ≥ 0", "0..5"),
         new("epochs", $"a whole number from 1 to {LargestEpochs}", "600"),
         new("network", $"one of {string.Join(", ", NetworkKinds.Names)}", "transformer"),
-        new("measure", "the keys schedule, evaluate, epsilons, evaluations with their values", "{ epsilons: [1, 0.25] }"),
+        new("measure", "the keys schedule, evaluate, epsilons, evaluations, coder with their values", "{ epsilons: [1, 0.25] }"),
         new("grid", "hyperparameters, each with a list or a range of values", "{ weight_decay: [0.3, 1, 3] }"),
         new("device", $"one of {string.Join(", ", DeviceClass.Names)}", "cpu"),
         new("keep", $"one of {string.Join(", ", Retentions.Names)}", "all"),
@@ -43,6 +44,7 @@ internal static class SweepKeys
         new("evaluate", "a base > 1 to the power n, or all for every epoch", "1.05^n"),
         new("epsilons", "one or more numbers > 0, in nats", "[1, 0.25]"),
         new("evaluations", $"a whole number from 2 to {LargestEvaluations}", "150"),
+        new("coder", $"one or more of {string.Join(", ", CoderKinds.Names)}", "[bzip2, tensor]"),
     ];
 
     /// <summary>Keys below <c>grid</c>.</summary>

@@ -4,6 +4,7 @@ using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Telemetry;
 using Grokking.Checkpoints;
+using Grokking.Coders;
 using Grokking.Compression;
 using Grokking.Devices;
 using Grokking.Model;
@@ -12,7 +13,7 @@ using Grokking.Tasks;
 
 namespace GrokCluster.Grains.Compression;
 
-/// <summary>Measures one checkpoint on a slot. A checkpoint that is missing or damaged is reported to its run, which has it trained again.</summary>
+/// <summary>Measures one checkpoint on a slot, by the published procedure or by another coder. A checkpoint that is missing or damaged is reported to its run, which has it trained again.</summary>
 public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store, Patience patience, Instruments instruments, TimeProvider clock) : IJob
 {
     /// <inheritdoc/>
@@ -40,9 +41,18 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
         }
 
         long start = clock.GetTimestamp();
-        MeasuredNetworks measured = await slot.Thread.Run(() => Measure(plan, weights, slot.ScoringDevice, stop));
-        instruments.CoarseGrained(plan.Run.Task.Name(), plan.Run.Method.Name(), slot.DeviceClass, measured.Evaluations, clock.GetElapsedTime(start).TotalSeconds);
-        await patience.Call(() => owner.Measured(name.Part, measured.Measurement), stop);
+        if (plan.IsPublished)
+        {
+            MeasuredNetworks measured = await slot.Thread.Run(() => Measure(plan, weights, slot.ScoringDevice, stop));
+            Note(plan, slot, measured.Evaluations, start);
+            await patience.Call(() => owner.Measured(name.Part, measured.Measurement), stop);
+        }
+        else
+        {
+            IReadOnlyList<CodedMeasurement> coded = await slot.Thread.Run(() => CoderMeasurer.Measure([.. plan.Coders.Select(each => each.Coder)], plan.Run, plan.Epoch, weights, plan.Measure.Epsilons, stop));
+            Note(plan, slot, evaluations: 0, start);
+            await patience.Call(() => owner.Coded(name.Part, [.. plan.Coders.Zip(coded, (each, measurement) => new CodedNews(each.Effort, measurement))]), stop);
+        }
     }
 
     /// <inheritdoc/>
@@ -69,6 +79,9 @@ public sealed class CompressionJob(IGrainFactory grains, ICheckpointStore store,
 
     private static MeasuredNetworks Measure(MeasuringPlan plan, Weights weights, IWeightScorer scorer, CancellationToken stop) =>
         new CheckpointMeasurer(new Bzip2Coder()).MeasureAndKeep(weights, plan.Epoch, scorer, plan.Measure, plan.Run.Seed, stop);
+
+    private void Note(MeasuringPlan plan, ISlot slot, int evaluations, long start) => instruments.CoarseGrained(
+        plan.Run.Task.Name(), plan.Run.Method.Name(), slot.DeviceClass, string.Join('+', plan.Coders.Select(each => each.Coder.Name())), evaluations, clock.GetElapsedTime(start).TotalSeconds);
 
     private IRunGrain Owner(Lease lease) => grains.GetGrain<IRunGrain>(lease.Items[0].Name.Run);
 }

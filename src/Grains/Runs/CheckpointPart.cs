@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace GrokCluster.Grains.Runs;
 
-/// <summary>Names the measuring of one checkpoint among the work of a run: an effort (<see cref="RunPlan.Effort"/>) and an epoch, such as <c>1f0c9a2e@190</c>.</summary>
+/// <summary>Names the measuring of one checkpoint among the work of a run: one or more efforts (<see cref="RunPlan.Efforts"/>) and an epoch, such as <c>1f0c9a2e@190</c>.</summary>
 public static class CheckpointPart
 {
     private const char Separator = '@';

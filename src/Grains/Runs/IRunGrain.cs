@@ -32,8 +32,11 @@ public interface IRunGrain : IGrainWithStringKey
     /// <summary>What there is to measure under a name of <see cref="CheckpointPart"/>, or null when it is done or no longer wanted.</summary>
     Task<MeasuringPlan?> BeginMeasuring(string part);
 
-    /// <summary>Records a measurement. Idempotent.</summary>
+    /// <summary>Records a measurement by the published procedure. Idempotent.</summary>
     Task Measured(string part, Measurement measurement);
+
+    /// <summary>Records what other coders made of a checkpoint. Idempotent.</summary>
+    Task Coded(string part, IReadOnlyList<CodedNews> news);
 
     /// <summary>A checkpoint that was stored is missing or damaged: its training is done again. Too often, and the run is given up.</summary>
     Task CheckpointLost(int epoch, string worker, string reason);

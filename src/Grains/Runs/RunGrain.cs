@@ -79,14 +79,14 @@ public sealed partial class RunGrain(
             fulfilled = await SaveProgress();
         }
 
-        IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> waiting = Log.ToMeasure();
+        IReadOnlyList<MeasuringWork> waiting = Log.ToMeasure();
         if (news.Checkpoint)
         {
             await EnqueueMeasuring([.. waiting.Where(each => each.Epoch == news.Epoch)]);
         }
 
         Tell(fulfilled);
-        return waiting.Count;
+        return Log.CheckpointsToMeasure();
     }
 
     /// <inheritdoc/>
@@ -99,27 +99,32 @@ public sealed partial class RunGrain(
             await EnqueueMeasuring(Log.ToMeasure());
         }
 
-        return Log.IsWanted ? Log.ToMeasure().Count : null;
+        return Log.IsWanted ? Log.CheckpointsToMeasure() : null;
     }
 
     /// <inheritdoc/>
     public Task<MeasuringPlan?> BeginMeasuring(string part)
     {
-        (string effort, int epoch) = CheckpointPart.Parse(part);
-        OpenDemand? demand = Log.ToMeasure().FirstOrDefault(each => each.Effort == effort && each.Epoch == epoch).Demand;
-        return Task.FromResult(demand is null ? null : new MeasuringPlan(Log.Run!, epoch, demand.Measure));
+        MeasuringWork[] works = [.. Log.ToMeasure().Where(each => each.IsOf(part))];
+        return Task.FromResult(works.Length == 0 ? null : new MeasuringPlan(Log.Run!, works[0].Epoch, works[0].Demand.Measure, [.. works.Select(each => new CoderEffort(each.Effort, each.Coder))]));
     }
 
     /// <inheritdoc/>
-    public async Task Measured(string part, Measurement measurement)
+    public Task Measured(string part, Measurement measurement)
     {
-        (string effort, _) = CheckpointPart.Parse(part);
-        Log.Take(effort, measurement);
-        Log.Faults.Remove(part);
-        IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
-        Tell(fulfilled);
-        await DeleteUnneeded();
-        DeactivateIfDone();
+        Log.Take(CheckpointPart.Parse(part).Effort, measurement);
+        return Record(part);
+    }
+
+    /// <inheritdoc/>
+    public Task Coded(string part, IReadOnlyList<CodedNews> news)
+    {
+        foreach (CodedNews each in news)
+        {
+            Log.Take(each.Effort, each.Measurement);
+        }
+
+        return Record(part);
     }
 
     /// <inheritdoc/>
@@ -187,6 +192,15 @@ public sealed partial class RunGrain(
         Log.Trained,
         [.. Log.Demands.Select(each => each.For.Claim.Sweep).Distinct()],
         [.. Log.Events]));
+
+    private async Task Record(string part)
+    {
+        Log.Faults.Remove(part);
+        IReadOnlyList<OpenDemand> fulfilled = await SaveProgress();
+        Tell(fulfilled);
+        await DeleteUnneeded();
+        DeactivateIfDone();
+    }
 
     private async Task GiveUpOrSave(int faults, string reason)
     {
@@ -267,12 +281,11 @@ public sealed partial class RunGrain(
 
     private Task Enqueue(Demand demand, IReadOnlyList<WorkItem> items) => GrainFactory.GetGrain<IWorkQueueGrain>(demand.Device).Enqueue(demand.Claim, items);
 
-    private async Task EnqueueMeasuring(IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> waiting)
+    private async Task EnqueueMeasuring(IReadOnlyList<MeasuringWork> waiting)
     {
-        foreach (IGrouping<Claim, (OpenDemand Demand, string Effort, int Epoch)> claim in waiting.GroupBy(each => each.Demand.For.Claim))
+        foreach ((Claim claim, WorkItem[] items) in MeasuringWork.Items(this.GetPrimaryKeyString(), waiting))
         {
-            WorkItem[] items = [.. claim.Select(each => new WorkItem(new(WorkKind.Compression, this.GetPrimaryKeyString(), CheckpointPart.Of(each.Effort, each.Epoch)), ""))];
-            await GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue(claim.Key, items);
+            await GrainFactory.GetGrain<IWorkQueueGrain>(DeviceClass.Cpu).Enqueue(claim, items);
         }
     }
 

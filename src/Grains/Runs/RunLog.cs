@@ -1,17 +1,9 @@
 using System.Text.Json.Serialization;
+using Grokking.Coders;
 using Grokking.Runs;
+using Grokking.Tasks;
 
 namespace GrokCluster.Grains.Runs;
-
-/// <summary>The measurements of one effort (<see cref="RunPlan.Effort"/>).</summary>
-public sealed class EffortLog
-{
-    /// <summary>The effort's name.</summary>
-    public string Effort { get; set; } = "";
-
-    /// <summary>Ascending by epoch.</summary>
-    public List<Measurement> Measurements { get; set; } = [];
-}
 
 /// <summary>
 /// The durable state of a run, whoever wants it, and the rules by which news changes it. What has been trained, stored and measured is a fact about the run; what is still to be done follows from
@@ -40,8 +32,11 @@ public sealed class RunLog
     /// <summary>Epochs whose checkpoints are in the store.</summary>
     public List<int> Stored { get; set; } = [];
 
-    /// <summary>Complexities, by effort.</summary>
+    /// <summary>Complexities by the published procedure, by effort.</summary>
     public List<EffortLog> Efforts { get; set; } = [];
+
+    /// <summary>Sizes by other coders, by effort.</summary>
+    public List<CoderLog> Coded { get; set; } = [];
 
     /// <summary>Who still waits for something.</summary>
     public List<OpenDemand> Demands { get; set; } = [];
@@ -131,6 +126,18 @@ public sealed class RunLog
         InsertByEpoch(log.Measurements, measurement, each => each.Epoch);
     }
 
+    /// <summary>Takes in what a coder made of a checkpoint.</summary>
+    public void Take(string effort, CodedMeasurement measurement)
+    {
+        if (FindCoded(effort) is not { } log)
+        {
+            log = new CoderLog { Effort = effort };
+            Coded.Add(log);
+        }
+
+        InsertByEpoch(log.Measurements, measurement, each => each.Epoch);
+    }
+
     /// <summary>Notes a fault of a piece of work.</summary>
     /// <returns>How many it has had in a row.</returns>
     public int Fault(string part) => Faults[part] = Faults.GetValueOrDefault(part) + 1;
@@ -142,9 +149,9 @@ public sealed class RunLog
         HashSet<int> stored = [.. Stored];
         SortedSet<int> checkpoints = [];
         SortedSet<int> evaluations = [];
-        foreach (RunPlan plan in IsWanted ? Plans() : [])
+        foreach (RunPlan plan in IsWanted ? Demands.Select(demand => demand.Plan(Run!)) : [])
         {
-            HashSet<int> measured = MeasuredBy(plan.Effort);
+            HashSet<int> measured = MeasuredFor(plan);
             checkpoints.UnionWith(Reachable(plan.MeasuredEpochs()).Where(epoch => !stored.Contains(epoch) && !measured.Contains(epoch)));
             evaluations.UnionWith(Reachable(plan.EvaluatedEpochs()).Where(epoch => !evaluated.Contains(epoch)));
         }
@@ -152,26 +159,32 @@ public sealed class RunLog
         return ([.. checkpoints], [.. evaluations]);
     }
 
-    /// <summary>Checkpoints in the store that wait to be measured, each with one of the demands that want it.</summary>
-    public IReadOnlyList<(OpenDemand Demand, string Effort, int Epoch)> ToMeasure()
+    /// <summary>Checkpoints in the store that wait to be measured, by each effort for itself, with one of the demands that want it.</summary>
+    public IReadOnlyList<MeasuringWork> ToMeasure()
     {
-        List<(OpenDemand, string, int)> waiting = [];
+        List<MeasuringWork> waiting = [];
         HashSet<(string, int)> seen = [];
         foreach (OpenDemand demand in IsWanted ? Demands : [])
         {
             RunPlan plan = demand.Plan(Run!);
-            string effort = plan.Effort;
-            HashSet<int> measured = MeasuredBy(effort);
-            waiting.AddRange(plan.MeasuredEpochs().Intersect(Stored).Where(epoch => !measured.Contains(epoch) && seen.Add((effort, epoch))).Select(epoch => (demand, effort, epoch)));
+            List<(string Effort, CoderKind Coder, HashSet<int> Measured)> efforts = [.. plan.Efforts.Select(each => (each.Effort, each.Coder, MeasuredBy(each.Effort)))];
+            waiting.AddRange(
+                from epoch in plan.MeasuredEpochs().Intersect(Stored)
+                from each in efforts
+                where !each.Measured.Contains(epoch) && seen.Add((each.Effort, epoch))
+                select new MeasuringWork(demand, each.Effort, each.Coder, epoch));
         }
 
         return waiting;
     }
 
+    /// <summary>How many checkpoints in the store wait to be measured, by whatever effort.</summary>
+    public int CheckpointsToMeasure() => ToMeasure().Select(each => each.Epoch).Distinct().Count();
+
     /// <summary>Whether all that a plan asks for is there.</summary>
     public bool IsFulfilled(RunPlan plan)
     {
-        HashSet<int> measured = MeasuredBy(plan.Effort);
+        HashSet<int> measured = MeasuredFor(plan);
         return Reachable(plan.MeasuredEpochs()).All(measured.Contains)
             && Reachable(plan.EvaluatedEpochs()).Except(Evaluations.Select(each => each.Epoch)).FirstOrDefault() == 0;
     }
@@ -227,8 +240,9 @@ public sealed class RunLog
     public RunProgress Progress(RunPlan plan, bool isBegun)
     {
         Evaluation latest = Evaluations.LastOrDefault(each => each.Epoch <= plan.Run.Epochs);
-        IReadOnlyList<Measurement> measurements = MeasurementsOf(plan);
-        Measurement? measured = measurements.LastOrDefault();
+        Measurement? measured = MeasurementsOf(plan).LastOrDefault();
+        IReadOnlyList<int> epochs = plan.MeasuredEpochs();
+        HashSet<int> done = MeasuredFor(plan);
         return new(
             RunId.Of(plan.Run),
             StateFor(plan, isBegun),
@@ -238,25 +252,41 @@ public sealed class RunLog
             latest.Epoch == 0 ? double.NaN : latest.Test.Accuracy,
             measured?.Epoch ?? 0,
             measured?.Epsilons.First(each => each.Epsilon == plan.Measure.HeadlineEpsilon).Bytes ?? 0,
-            measurements.Count,
-            plan.MeasuredEpochs().Count,
-            IsWanted ? plan.MeasuredEpochs().Intersect(Stored).Except(measurements.Select(each => each.Epoch)).Count() : 0,
+            epochs.Count(done.Contains),
+            epochs.Count,
+            IsWanted ? epochs.Intersect(Stored).Except(done).Count() : 0,
             [.. measured?.Epsilons.Select(each => each.Bytes) ?? []]);
     }
-
-    private IEnumerable<RunPlan> Plans() => Demands.Select(demand => demand.Plan(Run!));
 
     // A run that has diverged has no weights from that epoch on.
     private IEnumerable<int> Reachable(IReadOnlyList<int> epochs) => DivergedAt is int diverged ? epochs.Where(epoch => epoch < diverged) : epochs;
 
     private EffortLog? Find(string effort) => Efforts.Find(each => each.Effort == effort);
 
-    private HashSet<int> MeasuredBy(string effort) => [.. Find(effort)?.Measurements.Select(each => each.Epoch) ?? []];
+    private CoderLog? FindCoded(string effort) => Coded.Find(each => each.Effort == effort);
+
+    // An effort's name is one of the one kind or of the other.
+    private HashSet<int> MeasuredBy(string effort) => [.. Find(effort)?.Measurements.Select(each => each.Epoch) ?? FindCoded(effort)?.Measurements.Select(each => each.Epoch) ?? []];
+
+    private HashSet<int> MeasuredFor(RunPlan plan)
+    {
+        HashSet<int> measured = MeasuredBy(plan.Effort);
+        foreach ((string effort, _) in plan.Efforts.Skip(1))
+        {
+            measured.IntersectWith(MeasuredBy(effort));
+        }
+
+        return measured;
+    }
 
     private IReadOnlyList<Measurement> MeasurementsOf(RunPlan plan)
     {
         HashSet<int> epochs = [.. plan.MeasuredEpochs()];
-        return [.. Find(plan.Effort)?.Measurements.Where(each => epochs.Contains(each.Epoch)) ?? []];
+        ILookup<int, CodedSize> coded = plan.Efforts.SelectMany(each => FindCoded(each.Effort)?.Measurements ?? []).SelectMany(each => each.Sizes, (at, size) => (at.Epoch, size)).ToLookup(each => each.Epoch, each => each.size);
+        int trainCount = ModularTask.TrainCount(plan.Run.Task, plan.Run.Modulus, plan.Run.TrainFraction);
+        return [.. from each in Find(plan.Effort)?.Measurements ?? []
+                   where epochs.Contains(each.Epoch)
+                   select (each with { Coded = [.. coded[each.Epoch]] }).WithBounds(trainCount)];
     }
 
     private static void InsertByEpoch<T>(List<T> list, T item, Func<T, int> epochOf)

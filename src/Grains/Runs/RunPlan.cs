@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Grokking.Coders;
+using Grokking.Compression;
 using Grokking.Runs;
 using Grokking.Training;
 
@@ -13,9 +15,16 @@ namespace GrokCluster.Grains.Runs;
 [Immutable]
 public sealed record RunPlan(RunSpecification Run, MeasureSettings Measure, Retention Keep = Retention.All)
 {
-    /// <summary>Names what a measurement depends on beside the checkpoint. All ε of a checkpoint share one search, so another set of ε is another effort.</summary>
+    /// <summary>Names what a measurement by the published procedure depends on beside the checkpoint. All ε of a checkpoint share one search, so another set of ε is another effort.</summary>
     public string Effort => Hash(string.Create(
         CultureInfo.InvariantCulture, $"{Measure.Evaluations} {string.Join(' ', Measure.Epsilons.Select(epsilon => epsilon.ToString("R", CultureInfo.InvariantCulture)))}"));
+
+    /// <summary>Every effort that the plan asks for, with its coder: the published one first. Each is done by itself, so that one coder more costs what that coder costs.</summary>
+    public IEnumerable<(string Effort, CoderKind Coder)> Efforts => Measure.Coders.Select(coder => (EffortBy(coder), coder));
+
+    /// <summary>Names what a coder's sizes depend on beside the checkpoint.</summary>
+    public string EffortBy(CoderKind coder) => coder == CoderKind.Bzip2 ? Effort : Hash(string.Create(
+        CultureInfo.InvariantCulture, $"{coder.Name()} {CoderMeasurer.Version} {string.Join(' ', Measure.Epsilons.Select(epsilon => epsilon.ToString("R", CultureInfo.InvariantCulture)))}"));
 
     /// <summary>The epochs at which checkpoints are measured.</summary>
     public IReadOnlyList<int> MeasuredEpochs() => Schedule.Geometric(Measure.ScheduleBase, Run.Epochs);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Grains.Runs;
@@ -30,5 +32,23 @@ public sealed record TrainingNews(int Epoch, IReadOnlyList<Evaluation> Evaluatio
 /// <param name="Run">The run.</param>
 /// <param name="Epoch">The checkpoint's.</param>
 /// <param name="Measure">The ε and the effort.</param>
+/// <param name="Coders">What measures it, each for its effort: <see cref="CoderKind.Bzip2"/> alone, or others.</param>
 [Immutable]
-public sealed record MeasuringPlan(RunSpecification Run, int Epoch, MeasureSettings Measure);
+public sealed record MeasuringPlan(RunSpecification Run, int Epoch, MeasureSettings Measure, IReadOnlyList<CoderEffort> Coders)
+{
+    /// <summary>Whether it is measured by the published procedure.</summary>
+    [JsonIgnore]
+    public bool IsPublished => Coders[0].Coder == CoderKind.Bzip2;
+}
+
+/// <summary>An effort (<see cref="RunPlan.Efforts"/>) and its coder.</summary>
+/// <param name="Effort">The effort's name.</param>
+/// <param name="Coder">The coder.</param>
+[Immutable]
+public sealed record CoderEffort(string Effort, CoderKind Coder);
+
+/// <summary>What a coder made of a checkpoint.</summary>
+/// <param name="Effort">The effort's name.</param>
+/// <param name="Measurement">Its sizes.</param>
+[Immutable]
+public sealed record CodedNews(string Effort, CodedMeasurement Measurement);

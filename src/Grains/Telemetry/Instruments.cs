@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 namespace GrokCluster.Grains.Telemetry;
 
 /// <summary>
-/// What GrokCluster measures of itself, as the OpenTelemetry meter <c>GrokCluster</c>. Labels are bounded: sweep, task, method, ε, device class; never run ids or seeds. What counts up for as long as a
+/// What GrokCluster measures of itself, as the OpenTelemetry meter <c>GrokCluster</c>. Labels are bounded: sweep, task, method, coder, ε, device class; never run ids or seeds. What counts up for as long as a
 /// silo lives has no sweep either, as there is no end to those.
 /// </summary>
 public sealed class Instruments
@@ -74,13 +74,17 @@ public sealed class Instruments
     /// <param name="task">Its task.</param>
     /// <param name="method">Its method.</param>
     /// <param name="deviceClass">Where.</param>
-    /// <param name="evaluations">Coarse-grainings tried.</param>
+    /// <param name="coder">What measured it, such as <c>bzip2</c>.</param>
+    /// <param name="evaluations">Coarse-grainings tried; 0 of coders that try none.</param>
     /// <param name="seconds">How long it took.</param>
-    public void CoarseGrained(string task, string method, string deviceClass, int evaluations, double seconds)
+    public void CoarseGrained(string task, string method, string deviceClass, string coder, int evaluations, double seconds)
     {
-        KeyValuePair<string, object?>[] labels = [new("task", task), new("method", method), new("device_class", deviceClass)];
+        KeyValuePair<string, object?>[] labels = [new("task", task), new("method", method), new("device_class", deviceClass), new("coder", coder)];
         coarseGrainingDuration.Record(seconds, labels);
-        coarseGrainingEvaluations.Add(evaluations, labels);
+        if (evaluations > 0)
+        {
+            coarseGrainingEvaluations.Add(evaluations, labels);
+        }
     }
 
     /// <summary>Leases ran out.</summary>

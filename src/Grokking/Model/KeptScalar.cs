@@ -39,6 +39,9 @@ public static class KeptScalar
     /// <summary>a · b for a number b.</summary>
     public static Tensor Times(this Tensor a, double b) => a.mul(Of(b));
 
+    /// <summary>a · a; libtorch's own square is a power, with a number for its exponent.</summary>
+    public static Tensor Squared(this Tensor a) => a * a;
+
     /// <summary>a held at b or above.</summary>
     public static Tensor AtLeast(this Tensor a, double b) => a.clamp_min(Of(b));
 }

@@ -17,4 +17,7 @@ public enum Purpose
 
     /// <summary>The first points of a coarse-graining search.</summary>
     CoarseGraining = 5,
+
+    /// <summary>The probes by which a coder finds what each weight matters.</summary>
+    Sensitivity = 6,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Grokking.Coders;
 
 namespace Grokking.Runs;
 
@@ -20,14 +21,35 @@ public sealed record MeasureSettings
     /// </summary>
     public int Evaluations { get; init; } = 150;
 
+    /// <summary>
+    /// Coders beside <see cref="CoderKind.Bzip2"/>, without repetition, in the order of <see cref="CoderKinds.Names"/>. bzip2 is not among them as it always measures: it is the published procedure, and what the others are held against.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<CoderKind> MoreCoders { get; init; } = [];
+
+    /// <summary>Every coder that measures, <see cref="CoderKind.Bzip2"/> first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CoderKind> Coders => [CoderKind.Bzip2, .. MoreCoders];
+
     /// <summary>The ε of which one number is shown where there is room for one: 1, the paper's, or the first.</summary>
     [JsonIgnore]
     public double HeadlineEpsilon => Epsilons.Contains(1) ? 1 : Epsilons[0];
 
-    /// <summary>Equality by value, the ε included.</summary>
+    // Settings without more coders are written as they were before there were any: the names of stored sweeps are hashes of this text.
+    [JsonInclude]
+    [JsonPropertyName(nameof(MoreCoders))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    private IReadOnlyList<CoderKind>? StoredCoders
+    {
+        get => MoreCoders.Count == 0 ? null : MoreCoders;
+        init => MoreCoders = value ?? [];
+    }
+
+    /// <summary>Equality by value, ε and coders included.</summary>
     public bool Equals(MeasureSettings? other) =>
-        other is not null && ScheduleBase == other.ScheduleBase && EvaluationBase == other.EvaluationBase && Evaluations == other.Evaluations && Epsilons.SequenceEqual(other.Epsilons);
+        other is not null && ScheduleBase == other.ScheduleBase && EvaluationBase == other.EvaluationBase && Evaluations == other.Evaluations
+        && Epsilons.SequenceEqual(other.Epsilons) && MoreCoders.SequenceEqual(other.MoreCoders);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ScheduleBase, EvaluationBase, Evaluations, Epsilons.Count);
+    public override int GetHashCode() => HashCode.Combine(ScheduleBase, EvaluationBase, Evaluations, Epsilons.Count, MoreCoders.Count);
 }

@@ -53,6 +53,10 @@ public sealed class ModularTask
         return ([.. order[..train].Select(i => Equations[i])], [.. order[train..].Select(i => Equations[i])]);
     }
 
+    /// <summary>How many training equations such a split has, without listing them.</summary>
+    public static int TrainCount(Operation operation, int modulus, double trainFraction) =>
+        (int)(trainFraction * ((long)modulus * (operation == Operation.Div ? modulus - 1 : modulus)));
+
     private static int[] Inverses(int prime)
     {
         int[] inverses = new int[prime];

@@ -30,6 +30,18 @@ public class CoarseGrainingBenchmarkTests
     }
 
     [Fact]
+    public void Every_coder_codes_a_small_checkpoint_and_the_range_coder_gives_back_what_it_took()
+    {
+        BenchmarkCheckpoint checkpoint = Assert.Single(BenchmarkCheckpoints.Train(Run, [2], TestContext.Current.CancellationToken));
+
+        CoderFigures figures = new CoderBenchmark(Run, new() { Epsilons = [1, 0.5] }, rounds: 1).Measure(checkpoint, TestContext.Current.CancellationToken);
+
+        Assert.Equal(CoderBenchmark.Coders.Count, figures.Alone.Count);
+        Assert.All(figures.Bytes, each => Assert.InRange(each[0], 4, each[1]));
+        Assert.InRange(CoderBenchmark.RangeCoder(rounds: 1).BitsPerSymbol, 0.1, 8);
+    }
+
+    [Fact]
     public void The_plain_scorer_gives_the_scores_of_ours()
     {
         Weights weights = BenchmarkCheckpoints.Train(Run, [2], TestContext.Current.CancellationToken)[0].Weights;

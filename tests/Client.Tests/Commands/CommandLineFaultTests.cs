@@ -6,7 +6,7 @@ namespace GrokCluster.Client.Tests.Commands;
 /// <summary>Command lines that cannot be used: the whole line that is printed.</summary>
 public class CommandLineFaultTests
 {
-    private const string Commands = "allowed are run, submit, watch, list, status, cancel, retry, logs, devices, export, plot, measure, compare, report, bench";
+    private const string Commands = "allowed are run, submit, watch, list, status, cancel, retry, logs, devices, export, plot, measure, bound, decode, compare, report, bench";
     private const string Options = "allowed are --out, --data, --slots, --yes, --dry-run, --help";
 
     [Theory]

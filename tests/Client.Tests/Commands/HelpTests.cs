@@ -11,6 +11,8 @@ public class HelpTests
     [InlineData("grok run", "run")]
     [InlineData("grok plot", "plot")]
     [InlineData("grok measure", "measure")]
+    [InlineData("grok bound", "bound")]
+    [InlineData("grok decode", "decode")]
     [InlineData("grok compare", "compare")]
     [InlineData("grok report", "report")]
     [InlineData("grok export", "export")]

@@ -87,7 +87,7 @@ public class FigureFilesTests
         Assert.All(
             [
                 (Plot(folder["nowhere"]), $"{Path.Combine(folder["nowhere"], "runs.csv")}: there is no such file"),
-                (Plot(folder.Path, "--figure", "7"), "There is no figure '7'; give one of 1, 2, 3, 4, 5, 6, A.7, A.8, A.9, A.10, A.11, weight-decay, aligned, best-epsilon, phase-diagram, all."),
+                (Plot(folder.Path, "--figure", "7"), "There is no figure '7'; give one of 1, 2, 3, 4, 5, 6, A.7, A.8, A.9, A.10, A.11, weight-decay, aligned, best-epsilon, phase-diagram, coder-sizes, coder-rates, coder-bounds, all."),
                 (Plot(folder.Path, "--figure", "3"), $"{folder.Path}: its runs have nothing to draw for --figure 3, which needs evaluated runs of method none; let the sweep train further, or give another figure of 1, 2"),
                 (Plot(folder.Path, "--out", file), $"{file}: figures cannot be written there"),
             ],
@@ -103,7 +103,7 @@ public class FigureFilesTests
     public void Every_figure_can_be_asked_for_in_small_letters_and_is_written_as_both_kinds()
     {
         using TemporaryFolder folder = Results([Operation.Add], [Method.Ours, Method.None, Method.WeightDecay]);
-        string[] ids = [.. FigureSet.Ids.Except([FigureSet.Everything, "phase-diagram"])];
+        string[] ids = [.. FigureSet.Ids.Except([FigureSet.Everything, "phase-diagram", "coder-sizes", "coder-rates", "coder-bounds"])];
         Assert.All(ids, id =>
         {
             IReadOnlyList<string> paths = FigureSet.DrawAll(folder.Path, folder["figures"], id.ToLowerInvariant());

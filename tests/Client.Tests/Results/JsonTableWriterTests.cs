@@ -38,7 +38,7 @@ public class JsonTableWriterTests
         MeasurementRow[] rows = [.. MeasurementsTable.Rows([run])];
         JsonElement[] lines = [.. File.ReadAllLines(folder["measurements.ndjson"]).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.NotEmpty(rows);
-        Assert.Equal(rows.Select(row => row.Bound.Bytes), lines.Select(line => line.GetProperty("bytes").GetInt64()));
+        Assert.Equal(rows.Select(row => row.Size.Bytes), lines.Select(line => line.GetProperty("bytes").GetInt64()));
         Assert.Equal(rows.Select(row => row.At.Train.Loss), lines.Select(line => line.GetProperty("train_loss").GetDouble()));
         Assert.All(lines, line => Assert.Equal(MeasurementsTable.Table.Columns.Select(each => each.Name), line.EnumerateObject().Select(each => each.Name)));
     }

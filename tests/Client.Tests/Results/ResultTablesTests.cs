@@ -5,6 +5,7 @@ using GrokCluster.Grains.Sweeps;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Grokking.Theory;
 
 namespace GrokCluster.Client.Tests.Results;
 
@@ -56,6 +57,34 @@ public class ResultTablesTests
         ResultTables.Write(folder.Path, Sweep, [run]);
         File.WriteAllText(folder["epochs.csv"], "note,epoch,test_accuracy,test_loss,train_accuracy,train_loss,seed,method,task,run_id\r\nmine,7,0.25,2,0.5,1,0,ours,add,abc");
         Assert.Equal([new Evaluation(7, new Score(1, 0.5), new Score(2, 0.25))], ResultTables.Read(folder.Path).Single().Evaluations);
+    }
+
+    [Fact]
+    public void A_file_from_before_there_were_coders_is_read_as_that_of_bzip2_with_bounds_evaluated_anew()
+    {
+        using TemporaryFolder folder = new();
+        IReadOnlyList<RunRecord> runs = SyntheticRuns.Of(Sweep);
+        ResultTables.Write(folder.Path, Sweep, runs);
+        string path = folder["measurements.csv"];
+        int[] kept = [.. File.ReadLines(path).First().Split(',').Index().Where(each => each.Item is not ("coder" or "fallback")).Select(each => each.Index)];
+        File.WriteAllLines(path, [.. File.ReadAllLines(path).Select(line => string.Join(',', kept.Select(i => line.Split(',')[i])))]);
+        RunRecord read = ResultTables.Read(folder.Path)[^1];
+        EpsilonMeasurement written = runs[^1].Measurements[^1].Epsilons[0];
+        int trainCount = ModularTask.TrainCount(read.Specification.Task, read.Specification.Modulus, read.Specification.TrainFraction);
+        Assert.Equal(written with { GeneralizationBound = GeneralizationBound.Of(8.0 * written.Bytes, 1 - written.CoarseTrain.Accuracy, trainCount) }, read.Measurements[^1].Epsilons[0]);
+        Assert.All(read.Measurements, each => Assert.Empty(each.Coded));
+    }
+
+    [Fact]
+    public void A_coder_and_epsilon_that_stand_twice_are_refused()
+    {
+        using TemporaryFolder folder = new();
+        ResultTables.Write(folder.Path, Sweep, SyntheticRuns.WithCoders(SyntheticRuns.Of(Sweep)));
+        string path = folder["measurements.csv"];
+        string[] lines = File.ReadAllLines(path);
+        int at = Array.FindIndex(lines, line => line.Contains(",gauge,", StringComparison.Ordinal));
+        File.WriteAllLines(path, [.. lines[..(at + 1)], lines[at], .. lines[(at + 1)..]]);
+        Assert.StartsWith($"{path}, line {at + 2}, column epsilon: ε = 0.25 of coder gauge stands twice for epoch 1", Assert.Throws<ResultsException>(() => ResultTables.Read(folder.Path)).Message);
     }
 
     [Fact]

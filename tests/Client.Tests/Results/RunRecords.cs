@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsCheck;
 using GrokCluster.Grains.Runs;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -21,9 +22,16 @@ internal static class RunRecords
         Gen.Long[0, long.MaxValue], AnyNumber, AnyScore, AnyScore, AnyNumber,
         (bytes, a, train, test, b) => new EpsilonMeasurement(0, bytes, a, b, a, train, test, bytes / 2, b, a, b));
 
+    private static readonly Gen<CodedSize> AnyCode = Gen.Select(
+        Gen.Int[1, 3], Gen.Long[0, long.MaxValue], AnyNumber, AnyScore, AnyScore, Gen.Bool,
+        (coder, bytes, a, train, test, fallsBack) => new CodedSize((CoderKind)coder, 0, bytes, a, train, test, a, a, fallsBack ? "two layers: coded, \"tensor\" by tensor" : null));
+
     private static readonly Gen<Measurement> AnyMeasurement = Gen.Select(
-        AnyScore, AnyScore, AnyNumber, Gen.Long[0, long.MaxValue], AnyBound.List[1, 3],
-        (train, test, rank, naive, bounds) => new Measurement(0, train, test, rank, naive, rank, [.. bounds.Select((bound, i) => bound with { Epsilon = 1 / (i + 1.0) })]));
+        AnyScore, AnyScore, AnyNumber, Gen.Long[0, long.MaxValue], AnyBound.List[1, 3], AnyCode.List[0, 3],
+        (train, test, rank, naive, bounds, codes) => new Measurement(0, train, test, rank, naive, rank, [.. bounds.Select((bound, i) => bound with { Epsilon = 1 / (i + 1.0) })])
+        {
+            Coded = [.. codes.Select((code, i) => code with { Epsilon = 1 / (i + 1.0) })],
+        });
 
     private static readonly Gen<RunSpecification> AnySpecification = Gen.Select(
         Gen.Enum<Operation>(), Gen.Enum<Method>(), Gen.Enum<NetworkKind>(), Gen.ULong, Gen.Int[1, int.MaxValue], Gen.Double[1e-9, 0.99],

@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -25,6 +26,15 @@ internal static class SyntheticRuns
         RunId.Of(run), run, RunState.Completed, null, null,
         [.. Schedule(settings.EvaluationBase, run.Epochs).Select(epoch => new Evaluation(epoch, Train(run, epoch), Test(run, epoch)))],
         [.. Schedule(settings.ScheduleBase, run.Epochs).Select(epoch => Measure(run, epoch, settings.Epsilons))]);
+
+    /// <summary>The same runs as more coders would have measured them: a half, a quarter and an eighth of bzip2's sizes.</summary>
+    public static IReadOnlyList<RunRecord> WithCoders(IReadOnlyList<RunRecord> runs) => [.. runs.Select(run => run with
+    {
+        Measurements = [.. run.Measurements.Select(at => at with { Coded = [.. ((CoderKind[])[CoderKind.Tensor, CoderKind.Gauge, CoderKind.Fourier]).SelectMany(coder => at.Epsilons.Select(each => Coded(coder, each)))] })],
+    })];
+
+    private static CodedSize Coded(CoderKind coder, EpsilonMeasurement each) => new(
+        coder, each.Epsilon, each.Bytes >> (int)coder, each.Distortion, each.CoarseTrain, each.CoarseTest, each.GeneralizationBound / 2, each.DescriptionLengthBits / 2, coder == CoderKind.Gauge ? "two layers" : null);
 
     private static IEnumerable<int> Schedule(double power, int last) =>
         Enumerable.Range(0, 1000).Select(n => Math.Pow(power, n)).TakeWhile(epoch => epoch < last).Select(epoch => (int)epoch).Append(last).Distinct();

@@ -7,7 +7,7 @@ public class KeyFaultTests
         "modulus, train_fraction, layers, width, heads, mlp_width, batch_size, learning_rate, beta1, beta2, adam_epsilon, weight_decay, weight_noise, spectral_entropy, norm_cutoff";
 
     private const string Top = $"allowed are name, tasks, methods, seeds, epochs, network, measure, grid, device, keep, attempts, {Hyperparameters}";
-    private const string Measure = "allowed are schedule, evaluate, epsilons, evaluations";
+    private const string Measure = "allowed are schedule, evaluate, epsilons, evaluations, coder";
 
     [Theory]
     [InlineData("epoch: 600", $"10:1: unknown key 'epoch': {Top}; did you mean 'epochs'?")]

@@ -2,6 +2,7 @@ using GrokCluster.Client.SweepFiles;
 using GrokCluster.Client.Tests.Commands;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -68,6 +69,14 @@ public class SweepFileTests
     public void Evaluating_at_every_epoch_is_called_all() =>
         Assert.Equal(1, SweepFile.Parse(SweepTexts.With("measure", "measure: { evaluate: all }"), SweepTexts.File).Measure.EvaluationBase);
 
+    [Theory]
+    [InlineData("[bzip2, tensor, gauge, fourier]", new[] { CoderKind.Tensor, CoderKind.Gauge, CoderKind.Fourier })]
+    [InlineData("[fourier, tensor]", new[] { CoderKind.Tensor, CoderKind.Fourier })]
+    [InlineData("gauge", new[] { CoderKind.Gauge })]
+    [InlineData("bzip2", new CoderKind[0])]
+    public void Coders_stand_beside_bzip2_in_one_order_whether_it_is_named_or_not(string coders, CoderKind[] more) =>
+        Assert.Equal(more, SweepFile.Parse(SweepTexts.With("measure", $"measure: {{ coder: {coders} }}"), SweepTexts.File).Measure.MoreCoders);
+
     [Fact]
     public void Windows_line_ends_and_a_byte_order_mark_change_nothing()
     {
@@ -86,6 +95,8 @@ public class SweepFileTests
     [InlineData("figure-3", 24, 10_000)]
     [InlineData("figure-3-small", 4, 1000)]
     [InlineData("figure-6", 36, 10_000)]
+    [InlineData("figure-coders", 16, 1000)]
+    [InlineData("figure-coders-small", 2, 600)]
     [InlineData("figure-6-small", 6, 1000)]
     [InlineData("figure-phase-diagram", 48, 3000)]
     [InlineData("figure-phase-diagram-small", 16, 500)]

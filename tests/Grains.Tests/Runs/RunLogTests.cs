@@ -1,8 +1,12 @@
+using System.Text.Json;
 using CsCheck;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Runs;
+using GrokCluster.Grains.Serialization;
+using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
+using Grokking.Theory;
 
 namespace GrokCluster.Grains.Tests.Runs;
 
@@ -17,6 +21,8 @@ public class RunLogTests
 
     private static Measurement Measured(int epoch, double epsilon = 1) =>
         new(epoch, new(1, 0.5), new(2, 0.1), 3, 4, 1, [new(epsilon, 100, 1, 0.1, 0.5, new(1, 0.5), new(2, 0.1), 200, 0.1, 3, 4)]);
+
+    private static CodedMeasurement Coded(int epoch, CoderKind coder) => new(epoch, [new(coder, 1, 50, 0.5, new(1, 0.5), new(2, 0.1), 3, 4)]);
 
     private static void NothingToTrain(RunLog log)
     {
@@ -162,6 +168,77 @@ public class RunLogTests
     }
 
     [Fact]
+    public void More_coders_measure_the_kept_checkpoints_by_themselves_and_train_nothing()
+    {
+        RunLog log = Completed();
+        RunPlan more = Plan with { Measure = Plan.Measure with { MoreCoders = [CoderKind.Tensor, CoderKind.Gauge] } };
+        log.Take(more, By("more"));
+        NothingToTrain(log);
+        Assert.Equal(more.Effort, Plan.Effort);
+        Assert.Equal(
+            from epoch in (int[])[1, 2, 3] from coder in more.Measure.MoreCoders select (coder, epoch),
+            log.ToMeasure().Select(each => (each.Coder, each.Epoch)));
+        Assert.Equal(3, log.CheckpointsToMeasure());
+        (Claim _, WorkItem[] items) = Assert.Single(MeasuringWork.Items("run", log.ToMeasure()));
+        Assert.Equal(3, items.Length);
+        Assert.Equal(more.Measure.MoreCoders, log.ToMeasure().Where(each => each.IsOf(items[1].Name.Part)).Select(each => each.Coder));
+        Assert.All(log.ToMeasure().Where(each => each.IsOf(items[1].Name.Part)), each => Assert.Equal(2, each.Epoch));
+        foreach (MeasuringWork work in log.ToMeasure())
+        {
+            Assert.Empty(log.Fulfil());
+            log.Take(work.Effort, Coded(work.Epoch, work.Coder));
+        }
+
+        Assert.Single(log.Fulfil());
+        Assert.All(log.Record(more, isBegun: false).Measurements, each => Assert.Equal(more.Measure.MoreCoders, each.Coded.Select(size => size.Coder)));
+        Assert.All(log.Record(Plan, isBegun: false).Measurements, each => Assert.Empty(each.Coded));
+    }
+
+    [Fact]
+    public void The_published_procedure_and_other_coders_are_work_of_their_own()
+    {
+        RunPlan plan = Plan with { Measure = Plan.Measure with { MoreCoders = [CoderKind.Tensor, CoderKind.Gauge] } };
+        RunLog log = Adopted(plan);
+        log.Take(News(1));
+        (Claim _, WorkItem[] items) = Assert.Single(MeasuringWork.Items("run", log.ToMeasure()));
+        Assert.Equal([$"{plan.Effort}@1", $"{plan.EffortBy(CoderKind.Tensor)}+{plan.EffortBy(CoderKind.Gauge)}@1"], items.Select(each => each.Name.Part));
+    }
+
+    [Fact]
+    public void A_checkpoint_counts_as_measured_when_every_coder_has_measured_it()
+    {
+        RunPlan plan = Plan with { Measure = Plan.Measure with { MoreCoders = [CoderKind.Tensor] } };
+        RunLog log = Adopted(plan);
+        log.Take(News(1));
+        log.Take(plan.Effort, Measured(1));
+        Assert.Equal(0, log.Progress(plan, isBegun: true).Measured);
+        log.Take(plan.EffortBy(CoderKind.Tensor), Coded(1, CoderKind.Tensor));
+        Assert.Equal((1, 1, 100L), (log.Progress(plan, isBegun: true).Measured, log.Progress(plan, isBegun: true).MeasuredEpoch, log.Progress(plan, isBegun: true).Complexity));
+    }
+
+    [Fact]
+    public void A_lost_checkpoint_is_trained_again_for_the_coder_that_lacks_it()
+    {
+        RunPlan plan = Plan with { Measure = Plan.Measure with { MoreCoders = [CoderKind.Tensor] } };
+        RunLog log = Completed();
+        log.Stored.Remove(2);
+        log.Take(plan, By("more"));
+        Assert.Equal([2], log.ToTrain().Checkpoints);
+    }
+
+    [Fact]
+    public void State_from_before_there_were_coders_is_read_and_its_bounds_are_evaluated_anew()
+    {
+        RunLog log = Completed();
+        string before = JsonSerializer.Serialize(log, ContractJson.Options).Replace(",\"Coded\":[]", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("Cod", before, StringComparison.Ordinal);
+        RunRecord record = JsonSerializer.Deserialize<RunLog>(before, ContractJson.Options)!.Record(Plan, isBegun: false);
+        Assert.Equal(RunState.Completed, record.State);
+        int trainCount = ModularTask.TrainCount(Plan.Run.Task, Plan.Run.Modulus, Plan.Run.TrainFraction);
+        Assert.All(record.Measurements, each => Assert.Equal(GeneralizationBound.Of(800, 0.5, trainCount), each.Epsilons[0].GeneralizationBound));
+    }
+
+    [Fact]
     public void A_checkpoint_that_two_sweeps_want_measured_alike_is_measured_once()
     {
         RunLog log = Adopted();
@@ -228,6 +305,11 @@ public class RunLogTests
         Assert.Equal(Plan.Effort, (Plan with { Run = Plan.Run with { Epochs = 4 }, Measure = Plan.Measure with { ScheduleBase = 2, EvaluationBase = 1 } }).Effort);
         Assert.NotEqual(Plan.Effort, (Plan with { Measure = Plan.Measure with { Epsilons = [1, 2] } }).Effort);
         Assert.NotEqual(Plan.Effort, (Plan with { Measure = Plan.Measure with { Evaluations = 9 } }).Effort);
+        RunPlan coders = Plan with { Measure = Plan.Measure with { MoreCoders = [CoderKind.Tensor, CoderKind.Gauge] } };
+        Assert.Equal(Plan.Effort, coders.Effort);
+        Assert.Equal(3, coders.Efforts.Select(each => each.Effort).Distinct().Count());
+        Assert.Equal(coders.EffortBy(CoderKind.Gauge), (coders with { Measure = coders.Measure with { Evaluations = 9, MoreCoders = [] } }).EffortBy(CoderKind.Gauge));
+        Assert.NotEqual(coders.EffortBy(CoderKind.Gauge), (coders with { Measure = coders.Measure with { Epsilons = [1, 2] } }).EffortBy(CoderKind.Gauge));
         Assert.Equal(RunId.Of(Plan.Run), RunId.Of(Plan.Run with { Epochs = 4 }));
     }
 }

@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
@@ -19,14 +20,17 @@ internal static class Samples
         Seeds = [0, 1, 2, ulong.MaxValue],
         Epochs = 10_000,
         Network = NetworkKind.Mlp,
-        Measure = new MeasureSettings { Epsilons = [1, 0.0625] },
+        Measure = new MeasureSettings { Epsilons = [1, 0.0625], MoreCoders = [CoderKind.Gauge] },
         Fixed = new Dictionary<string, double> { ["weight_decay"] = 0.3 },
         Grid = [new GridAxis("beta1", [0.9, 0.95]), new GridAxis("learning_rate", [double.Epsilon])],
     };
 
     public static readonly Measurement Measurement = new(
         Epoch: 66, new Score(0.96, 0.93), new Score(double.NaN, 0.1 / 3), EffectiveRank: double.PositiveInfinity, NaiveBytes: long.MaxValue, BestEpsilon: 0.25,
-        [new EpsilonMeasurement(1, 113_480, 0.98, 1e-3, double.NegativeInfinity, new Score(1, 1), new Score(2, 0), 120_000, 0, double.NaN, 5e-324)]);
+        [new EpsilonMeasurement(1, 113_480, 0.98, 1e-3, double.NegativeInfinity, new Score(1, 1), new Score(2, 0), 120_000, 0, double.NaN, 5e-324)])
+    {
+        Coded = [new(CoderKind.Fourier, 1, 744, 0.5, new Score(0.1, double.NaN), new Score(2, 0), double.PositiveInfinity, 5e-324, "two layers: ε \"as\" gauge"), new(CoderKind.Tensor, 0.25, 1, 0, default, default, 1, 1)],
+    };
 
     public static readonly RunRecord Record = new(
         RunId.Of(Run), Run, RunState.Diverged, DivergedAt: 17, "The loss ceased to be a number; \"ε\" ≤ 0 & more.",

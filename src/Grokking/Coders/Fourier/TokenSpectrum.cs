@@ -1,0 +1,31 @@
+using Grokking.Coders.Gauge;
+using Grokking.Tasks;
+
+namespace Grokking.Coders.Fourier;
+
+/// <summary>Chooses the order of the tokens in which a network's tables have the sparser spectrum.</summary>
+internal static class TokenSpectrum
+{
+    /// <summary>The order with the smaller sum of the roots of energies, over the frequencies of the first table and the unembedding.</summary>
+    public static TokenOrder BestOrder(ReducedTransformer network)
+    {
+        TokenOrder[] orders = Primes.Contains(network.Modulus) ? [TokenOrder.Additive, TokenOrder.Multiplicative] : [TokenOrder.Additive];
+        return orders.MinBy(order => Spread(network, order));
+    }
+
+    private static double Spread(ReducedTransformer network, TokenOrder order)
+    {
+        int p = network.Modulus;
+        float[] transform = TokenTransform.Matrix(order, p);
+        double[,] matrix = Dense.Build(p, p, (i, j) => transform[(i * p) + j]);
+        double spread = 0;
+        foreach (double[,] table in (double[][,])[network.Left[0], Dense.Rows(network.Unembedding, 0, p)])
+        {
+            double[] norms = [.. Enumerable.Range(0, p).Select(row => Math.Sqrt(Dense.RowOf(Dense.Multiply(Dense.Row(matrix, row), table), 0).Sum(each => each * each)))];
+            double whole = Math.Sqrt(norms.Sum(each => each * each));
+            spread += whole > 0 ? norms.Sum() / whole : 0;
+        }
+
+        return spread;
+    }
+}

@@ -1,0 +1,79 @@
+using Grokking.Coders.Fourier;
+using Grokking.Model;
+
+namespace Grokking.Coders.Gauge;
+
+/// <summary>
+/// Codes a transformer of one layer in its reduced form, with a Fourier transform along the tokens or without. Forms are tried from the shortest to the exact one, each for the ε that it can
+/// meet; where none is shorter than the tensors themselves, or the network is another, these are taken.
+/// </summary>
+/// <param name="kind">Gauge or fourier.</param>
+internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
+{
+    private const double LargestPart = 0.8; // of ε that a form itself may use up
+    private const double Negligible = 0.1;  // of ε: a form that changes so little is not bettered by a more exact one
+
+    /// <inheritdoc/>
+    public CoderKind Kind => kind;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<CodedNetwork> Code(CheckpointToCode input, CancellationToken cancellation = default) => Code(input, new CodedBefore(), cancellation);
+
+    /// <summary>Codes with the use of what other coders have found for the same checkpoint.</summary>
+    public IReadOnlyList<CodedNetwork> Code(CheckpointToCode input, CodedBefore before, CancellationToken cancellation)
+    {
+        double loss = CoderInput.Check(input);
+        string? unfit = Unfit(input.Network);
+        SmallestContainers smallest = new(kind, loss, input.Epsilons, (decoded, onTrain) => decoded.Score(onTrain ? input.Network!.Train : input.Network!.Test));
+        if (unfit is null)
+        {
+            AddForms(input, loss, smallest, cancellation);
+        }
+
+        foreach (CodedNetwork coded in kind == CoderKind.Fourier && unfit is null ? before.Of(CoderKind.Gauge, input, cancellation) : [])
+        {
+            smallest.Offer(coded, coded.Fallback ?? "no transform is shorter: coded by gauge");
+        }
+
+        foreach (CodedNetwork coded in kind == CoderKind.Gauge || unfit is not null ? before.Of(CoderKind.Tensor, input, cancellation) : [])
+        {
+            smallest.Offer(coded, unfit ?? "no reduced form is shorter: coded tensor by tensor");
+        }
+
+        return smallest.All();
+    }
+
+    private static string? Unfit(NetworkToCode? network) => network switch
+    {
+        null => "the network is unknown: coded tensor by tensor",
+        { Architecture.Kind: NetworkKind.Mlp } => "a multilayer perceptron has no attention to fold: coded tensor by tensor",
+        { Architecture.Layers: > 1 and int layers } => $"only one layer folds into tables, not {layers}: coded tensor by tensor",
+        _ => null,
+    };
+
+    private void AddForms(CheckpointToCode input, double loss, SmallestContainers smallest, CancellationToken cancellation)
+    {
+        NetworkToCode network = input.Network!;
+        ReducedTransformer reduced = Reduction.Of(input.Weights, network.Architecture, network.Modulus);
+        TokenOrder order = kind == CoderKind.Fourier ? TokenSpectrum.BestOrder(reduced) : TokenOrder.None;
+        List<double> open = [.. input.Epsilons.Distinct().OrderDescending()];
+        foreach ((bool merged, bool rotated) in ((bool, bool)[])[(true, true), (false, true), (false, false)])
+        {
+            if (open.Count == 0)
+            {
+                return;
+            }
+
+            GaugeCandidates candidates = new(GaugeForm.Of(reduced, network.Architecture, merged, rotated, order), network.Train, loss, input.Seed, cancellation);
+            foreach (double epsilon in open.Where(each => candidates.Unquantized < LargestPart * each))
+            {
+                if (candidates.Search.Smallest(epsilon) is { } point)
+                {
+                    smallest.Offer(candidates.Container(kind, point));
+                }
+            }
+
+            open.RemoveAll(epsilon => candidates.Unquantized < Negligible * epsilon);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Grokking.Coders.Entropy;
+
+namespace Grokking.Coders.Quantizing;
+
+/// <summary>A matrix as a container has it: whole numbers of a bin.</summary>
+/// <param name="Step">i of <see cref="StepGrid"/>.</param>
+/// <param name="Matrix">The whole numbers.</param>
+public sealed record QuantizedBlock(int Step, IntegerMatrix Matrix)
+{
+    /// <summary>The values.</summary>
+    public float[] Values()
+    {
+        float step = StepGrid.Step(Step);
+        float[] values = new float[Matrix.Values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Matrix.Values[i] * step;
+        }
+
+        return values;
+    }
+}

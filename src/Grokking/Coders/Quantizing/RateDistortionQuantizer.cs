@@ -1,0 +1,120 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Grokking.Coders.Entropy;
+
+namespace Grokking.Coders.Quantizing;
+
+/// <summary>
+/// Rounds each value w to the whole number q of the bin Δ, out of the nearest, the one below it and zero, that has the least of
+/// <code>
+/// J = bits(q) + λ g (w − qΔ)²
+/// </code>
+/// where g is the value's sensitivity and bits are those that <see cref="MagnitudeCosts"/> expects from the pass before. Where values can make up for each other
+/// (<see cref="ErrorFeedback"/>) the last pass takes them one after another, each as what the errors before have made of it.
+/// </summary>
+public static class RateDistortionQuantizer
+{
+    /// <summary>The largest magnitude.</summary>
+    public const int Largest = 1 << 20;
+
+    private const int Passes = 3;
+    private const float DeadZone = 0.12f; // of the first pass
+
+    /// <summary>Quantises a block.</summary>
+    /// <param name="block">The values.</param>
+    /// <param name="stepIndex">Δ, of <see cref="StepGrid"/>.</param>
+    /// <param name="lambda">λ, bits for a distortion of 1.</param>
+    /// <returns>The whole numbers and the sum of their J.</returns>
+    public static (IntegerMatrix Matrix, double J) Quantize(Block block, int stepIndex, double lambda)
+    {
+        float inverse = 1 / StepGrid.Step(stepIndex);
+        float weight = (float)(lambda / inverse / inverse);
+        IntegerMatrix matrix = new(block.Rows, block.Columns);
+        for (int i = 0; i < matrix.Values.Length; i++)
+        {
+            matrix.Values[i] = (int)Math.Min(MathF.Abs(block.Values[i] * inverse) + 0.5f - DeadZone, Largest);
+        }
+
+        double distortion = 0;
+        for (int pass = 1; pass <= Passes; pass++)
+        {
+            MagnitudeCosts costs = new(matrix);
+            distortion = pass == Passes && block.Feedback is { } feedback
+                ? InTurn(block, feedback, matrix, inverse, weight, costs)
+                : EachAlone(block, matrix, inverse, weight, costs);
+        }
+
+        return (matrix, new MagnitudeCosts(matrix).Bits(matrix) + distortion);
+    }
+
+    private static double EachAlone(Block block, IntegerMatrix matrix, float inverse, float weight, MagnitudeCosts costs)
+    {
+        double distortion = 0;
+        for (int row = 0; row < block.Rows; row++)
+        {
+            float sum = 0;
+            for (int column = 0; column < block.Columns; column++)
+            {
+                int i = (row * block.Columns) + column;
+                float value = block.Values[i] * inverse;
+                float own = weight * block.Sensitivities[i];
+                int q = MagnitudeCosts.Choose(value, own, costs.Unit(row, column));
+                matrix.Values[i] = q;
+                sum += own * (value - q) * (value - q);
+            }
+
+            distortion += sum;
+        }
+
+        return distortion;
+    }
+
+    private static double InTurn(Block block, ErrorFeedback feedback, IntegerMatrix matrix, float inverse, float weight, MagnitudeCosts costs)
+    {
+        int n = feedback.Count;
+        float[] values = new float[n];
+        double distortion = 0;
+        for (int other = 0; other < feedback.Weights.Length; other++)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                values[i] = block.Values[At(i)] * inverse;
+            }
+
+            float own = weight * feedback.Weights[other];
+            float sum = 0;
+            for (int i = n - 1; i >= 0; i--)
+            {
+                ReadOnlySpan<float> lower = feedback.Lower.AsSpan(i * n, n);
+                float pivot = 1 / lower[i];
+                int q = MagnitudeCosts.Choose(values[i], own * pivot * pivot, feedback.AlongRows ? costs.Unit(i, other) : costs.Unit(other, i));
+                matrix.Values[At(i)] = q;
+                float error = (values[i] - q) * pivot;
+                sum += error * error;
+                SubtractScaled(error, lower[..i], values.AsSpan(0, i));
+            }
+
+            distortion += own * sum;
+
+            int At(int i) => feedback.AlongRows ? (i * block.Columns) + other : (other * block.Columns) + i;
+        }
+
+        return distortion;
+    }
+
+    private static void SubtractScaled(float factor, ReadOnlySpan<float> source, Span<float> target)
+    {
+        ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        Vector<float> scale = new(factor);
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] -= scale * from[i];
+        }
+
+        for (int i = to.Length * Vector<float>.Count; i < target.Length; i++)
+        {
+            target[i] -= factor * source[i];
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Grokking.Compression;
+using Grokking.Model;
+using Grokking.Randomness;
+using Grokking.Tasks;
+using TorchSharp;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Grokking.Coders.Tensors;
+
+/// <summary>
+/// How much each weight of a network of ours matters, as it is and in the directions of its matrix's singular vectors: the mean over equations of |∂logits / ∂value|², from random probes.
+/// Trained matrices lie along what comes in, so that a direction matters far more or less than its weights' mean.
+/// </summary>
+internal static class TensorSensitivities
+{
+    private const int Probes = 8;
+    private const int MostEquations = 1024;
+    private const double Vital = 1; // nats that a network loses without a tensor
+
+    /// <summary>One for each parameter.</summary>
+    /// <param name="input">With a known network.</param>
+    /// <param name="lowRank">The spectra of its weights.</param>
+    /// <param name="loss">L(θ), nats.</param>
+    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input, LowRank lowRank, double loss) =>
+        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(gradients, lowRank.Spectra[i]))], input, loss);
+
+    // Of each parameter the gradients of all probes, one probe a row, scaled so that their squares add up to the mean over probes and equations.
+    private static IReadOnlyList<float[][]> GradientsOf(Weights weights, NetworkToCode network, ulong seed)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        Equation[] sample = [.. network.Train.Take(MostEquations)];
+        Tensor a = torch.tensor([.. sample.Select(each => (long)each.A)], 1, sample.Length, dtype: torch.ScalarType.Int64);
+        Tensor b = torch.tensor([.. sample.Select(each => (long)each.B)], 1, sample.Length, dtype: torch.ScalarType.Int64);
+        using EnsembleTensors ensemble = EnsembleTensors.Stack([weights], torch.CPU);
+        foreach (Tensor tensor in ensemble.Tensors)
+        {
+            tensor.requires_grad_(true);
+        }
+
+        using IDisposable gradients = torch.enable_grad();
+        Tensor logits = Networks.Create(network.Architecture, network.Modulus).Bind(ensemble.Tensors)(a, b);
+        float[][][] all = [.. weights.Layout.Parameters.Select(_ => new float[Probes][])];
+        for (int probe = 0; probe < Probes; probe++)
+        {
+            using DisposeScope inner = torch.NewDisposeScope();
+            IList<Tensor> found = torch.autograd.grad([logits], [.. ensemble.Tensors], [Draw(seed, probe, logits.shape)], retain_graph: true);
+            for (int i = 0; i < all.Length; i++)
+            {
+                all[i][probe] = found[i].detach().Times(1 / Math.Sqrt(Probes * sample.Length)).contiguous().data<float>().ToArray();
+            }
+        }
+
+        return all;
+    }
+
+    // A saturated softmax feels no small change of its scores, and loses everything with all of them: a tensor without which the network fails counts for at least as much, as a whole, as
+    // others of the kind. Two may be able to stand for each other, as a query's kernel and bias: so the least vital leave first, and stay away.
+    private static IReadOnlyList<SensitiveTensor> AtLeast(IReadOnlyList<SensitiveTensor> sensitivities, CheckpointToCode input, double loss)
+    {
+        double[] changes = [.. Enumerable.Range(0, sensitivities.Count).Select(i => ChangeWithout([.. input.Weights.Values], i))];
+        float[] remaining = [.. input.Weights.Values];
+        foreach (int i in Enumerable.Range(0, changes.Length).OrderBy(i => changes[i]).ToArray())
+        {
+            float[] before = [.. remaining];
+            double together = ChangeWithout(remaining, i);
+            changes[i] = Math.Max(changes[i], together);
+            remaining = together > Vital ? before : remaining;
+        }
+
+        double[] predicted = [.. sensitivities.Select((own, i) => own.WithoutIt(input.Weights[i]))];
+        double[] vital = [.. predicted.Where((_, i) => changes[i] > Vital).Order()];
+        double expected = vital.Length > 0 ? vital[vital.Length / 2] : 0;
+        SensitiveTensor[] raised = [.. sensitivities.Select((own, i) => Raised(own, predicted[i], expected * Math.Min(changes[i] / Vital, 1)))];
+        if (input.Network is { Architecture.Kind: NetworkKind.Transformer, Modulus: int modulus })
+        {
+            // The same of the two tokens that are in every equation: attention may keep away from ∘ by nothing but its row.
+            int width = input.Weights.Layout.Parameters[0].Shape[1];
+            foreach (int row in (int[])[modulus, modulus + 1])
+            {
+                float[] without = [.. input.Weights.Values];
+                without.AsSpan(row * width, width).Clear();
+                raised[0] = raised[0].WithRow(row, width, input.Weights[0], expected * Math.Min(ChangeOf(without) / Vital, 1));
+            }
+        }
+
+        return raised;
+
+        double ChangeWithout(float[] values, int index)
+        {
+            Weights changed = new(input.Weights.Layout, values);
+            changed[index].Clear();
+            return ChangeOf(values);
+        }
+
+        double ChangeOf(float[] values)
+        {
+            Weights changed = new(input.Weights.Layout, values);
+            double change = Math.Abs(input.Scorer.ScoreTrain([changed])[0].Loss - loss);
+            return double.IsFinite(change) ? change : double.MaxValue;
+        }
+    }
+
+    private static SensitiveTensor Raised(SensitiveTensor own, double predicted, double least) => predicted > 0 && predicted < least ? own.Times(least / predicted) : own;
+
+    private static Tensor Draw(ulong seed, int probe, long[] shape)
+    {
+        float[] numbers = new float[shape[0] * shape[1] * shape[2]];
+        Gaussian.AddScaled(new DrawStream(seed, Purpose.Sensitivity, Epoch: probe), 0, numbers, 1, numbers);
+        Tensor r = torch.tensor(numbers, shape);
+        return r - r.mean([-1], keepdim: true);
+    }
+}
