@@ -6,7 +6,7 @@ using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Logging;
 using GrokCluster.Silo.Security;
 using GrokCluster.Silo.Storage;
-using Grokking.Devices;
+using Grokking.Model;
 
 namespace GrokCluster.Silo;
 

@@ -3,7 +3,7 @@ using System.Net;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Silo.Checkpoints;
 using GrokCluster.Silo.Storage;
-using Grokking.Devices;
+using Grokking.Model;
 
 namespace GrokCluster.Silo;
 

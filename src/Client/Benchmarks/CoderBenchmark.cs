@@ -1,6 +1,5 @@
 using Grokking.Coders;
 using Grokking.Coders.Entropy;
-using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Runs;
 using TorchSharp;

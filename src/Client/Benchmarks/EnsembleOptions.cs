@@ -2,6 +2,7 @@ using System.Globalization;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Devices;
 using Grokking.Devices;
+using Grokking.Model;
 
 namespace GrokCluster.Client.Benchmarks;
 

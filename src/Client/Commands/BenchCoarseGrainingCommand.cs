@@ -1,7 +1,6 @@
 using System.CommandLine;
 using GrokCluster.Client.Benchmarks;
 using GrokCluster.Client.Terminal;
-using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GrokCluster.Client.Terminal;
-using Grokking.Coders;
+using Grokking.Runs;
 
 namespace GrokCluster.Client.Commands;
 

@@ -4,7 +4,6 @@ using GrokCluster.Client.Comparison;
 using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using GrokCluster.Client.Measuring;
 using GrokCluster.Client.Terminal;
-using Grokking.Coders;
 using Grokking.Model;
+using Grokking.Runs;
 using TorchSharp;
 
 namespace GrokCluster.Client.Commands;

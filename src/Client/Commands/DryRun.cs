@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrokCluster.Grains.Sweeps;
-using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using GrokCluster.Client.SweepFiles;
 using GrokCluster.Client.Terminal;
-using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Client.Commands;

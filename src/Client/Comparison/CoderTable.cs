@@ -1,7 +1,6 @@
 using System.Globalization;
 using GrokCluster.Client.Figures;
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 

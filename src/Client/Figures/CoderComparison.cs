@@ -1,7 +1,7 @@
 using GrokCluster.Client.Rendering;
 using GrokCluster.Client.Results;
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
+using Grokking.Runs;
 
 namespace GrokCluster.Client.Figures;
 

@@ -1,5 +1,5 @@
 using GrokCluster.Client.Rendering;
-using Grokking.Coders;
+using Grokking.Runs;
 using ScottPlot;
 
 namespace GrokCluster.Client.Figures;

@@ -1,6 +1,6 @@
 using GrokCluster.Client.Rendering;
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
+using Grokking.Runs;
 using ScottPlot;
 
 namespace GrokCluster.Client.Figures;

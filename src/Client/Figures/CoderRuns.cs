@@ -1,5 +1,5 @@
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
+using Grokking.Runs;
 
 namespace GrokCluster.Client.Figures;
 

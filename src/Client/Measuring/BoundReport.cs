@@ -1,6 +1,5 @@
 using System.Globalization;
 using GrokCluster.Client.Terminal;
-using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Theory;
 using Spectre.Console;

@@ -1,5 +1,5 @@
 using GrokCluster.Client.Terminal;
-using Grokking.Coders;
+using Grokking.Runs;
 using Spectre.Console;
 
 namespace GrokCluster.Client.Measuring;

@@ -3,8 +3,8 @@ using GrokCluster.Client.Results;
 using GrokCluster.Client.Terminal;
 using Grokking.Checkpoints;
 using Grokking.Coders;
-using Grokking.Compression;
 using Grokking.Model;
+using Grokking.Runs;
 using Grokking.Tasks;
 
 namespace GrokCluster.Client.Measuring;

@@ -1,4 +1,3 @@
-using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Client.Measuring;

@@ -1,5 +1,4 @@
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;

@@ -1,6 +1,5 @@
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
-using Grokking.Coders;
 using Grokking.Runs;
 using Grokking.Tasks;
 

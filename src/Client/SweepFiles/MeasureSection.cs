@@ -1,5 +1,4 @@
 using System.Globalization;
-using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Client.SweepFiles;

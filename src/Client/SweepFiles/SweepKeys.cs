@@ -1,7 +1,6 @@
 using System.Globalization;
 using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Runs;
-using Grokking.Coders;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;

@@ -1,4 +1,5 @@
 using Grokking.Devices;
+using Grokking.Model;
 using Grokking.Training;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using GrokCluster.Grains.Queues;
-using Grokking.Coders;
+using Grokking.Runs;
 
 namespace GrokCluster.Grains.Runs;
 

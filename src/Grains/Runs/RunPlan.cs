@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Grokking.Coders;
-using Grokking.Compression;
 using Grokking.Runs;
 using Grokking.Training;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Grokking.Coders;
 using Grokking.Runs;
 
 namespace GrokCluster.Grains.Runs;

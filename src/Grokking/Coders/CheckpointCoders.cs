@@ -1,5 +1,6 @@
 using Grokking.Coders.Gauge;
 using Grokking.Coders.Tensors;
+using Grokking.Runs;
 
 namespace Grokking.Coders;
 

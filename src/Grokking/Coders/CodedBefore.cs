@@ -1,3 +1,4 @@
+using Grokking.Runs;
 namespace Grokking.Coders;
 
 /// <summary>What has been coded of one checkpoint, so that coders that take others' containers into account do not code them again.</summary>

@@ -1,6 +1,7 @@
 using Grokking.Coders.Containers;
 using Grokking.Coders.Gauge;
 using Grokking.Coders.Tensors;
+using Grokking.Runs;
 
 namespace Grokking.Coders;
 

@@ -1,4 +1,5 @@
 using Grokking.Model;
+using Grokking.Runs;
 using Grokking.Tasks;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;

@@ -1,3 +1,4 @@
+using Grokking.Runs;
 namespace Grokking.Coders;
 
 /// <summary>Codes one checkpoint for all ε together. Equal input and seed give equal bytes; single-threaded.</summary>

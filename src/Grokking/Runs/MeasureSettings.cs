@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Grokking.Coders;
 
 namespace Grokking.Runs;
 

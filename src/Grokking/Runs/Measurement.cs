@@ -1,4 +1,3 @@
-using Grokking.Coders;
 using Grokking.Model;
 
 namespace Grokking.Runs;

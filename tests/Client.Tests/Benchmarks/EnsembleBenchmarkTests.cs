@@ -1,4 +1,5 @@
 using GrokCluster.Client.Benchmarks;
+using GrokCluster.Client.Commands;
 using GrokCluster.Client.Terminal;
 using Grokking.Devices;
 using Grokking.Model;

@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Devices;
 using Grokking.Devices;
+using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Training;

@@ -1,5 +1,6 @@
 using Grokking.Coders;
 using Grokking.Model;
+using Grokking.Runs;
 
 namespace Grokking.Tests.Coders;
 

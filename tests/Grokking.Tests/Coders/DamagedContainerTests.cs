@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grokking.Coders;
 using Grokking.Randomness;
+using Grokking.Runs;
 
 namespace Grokking.Tests.Coders;
 

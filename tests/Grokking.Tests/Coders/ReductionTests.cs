@@ -2,6 +2,7 @@ using Grokking.Coders;
 using Grokking.Coders.Fourier;
 using Grokking.Coders.Gauge;
 using Grokking.Model;
+using Grokking.Runs;
 using Grokking.Tasks;
 using TorchSharp;
 

@@ -114,7 +114,8 @@ public class GrainCallTests(ContractClusterFixture cluster)
     internal static void Same(Measurement expected, Measurement actual)
     {
         Assert.Equal(expected.Epsilons, actual.Epsilons);
-        Assert.Equal(expected, actual with { Epsilons = expected.Epsilons });
+        Assert.Equal(expected.Coded, actual.Coded);
+        Assert.Equal(expected, actual with { Epsilons = expected.Epsilons, Coded = expected.Coded });
     }
 
     internal static void Same(RunRecord expected, RunRecord actual)

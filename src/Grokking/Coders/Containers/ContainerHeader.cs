@@ -1,4 +1,5 @@
 using Grokking.Model;
+using Grokking.Runs;
 
 namespace Grokking.Coders.Containers;
 

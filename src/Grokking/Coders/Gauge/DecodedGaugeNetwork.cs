@@ -1,4 +1,5 @@
 using Grokking.Model;
+using Grokking.Runs;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

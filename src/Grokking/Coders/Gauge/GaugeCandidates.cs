@@ -1,4 +1,5 @@
 using Grokking.Coders.Quantizing;
+using Grokking.Runs;
 using Grokking.Tasks;
 
 namespace Grokking.Coders.Gauge;

@@ -1,5 +1,6 @@
 using Grokking.Coders.Fourier;
 using Grokking.Model;
+using Grokking.Runs;
 
 namespace Grokking.Coders.Gauge;
 

@@ -2,6 +2,7 @@ using Grokking.Coders.Containers;
 using Grokking.Coders.Fourier;
 using Grokking.Coders.Quantizing;
 using Grokking.Model;
+using Grokking.Runs;
 
 namespace Grokking.Coders.Gauge;
 

@@ -1,5 +1,6 @@
 using Grokking.Coders.Containers;
 using Grokking.Model;
+using Grokking.Runs;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 

@@ -2,6 +2,7 @@ using Grokking.Coders.Containers;
 using Grokking.Coders.Quantizing;
 using Grokking.Compression;
 using Grokking.Model;
+using Grokking.Runs;
 
 namespace Grokking.Coders.Tensors;
 

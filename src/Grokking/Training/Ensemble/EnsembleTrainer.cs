@@ -1,6 +1,5 @@
 using Grokking.Devices;
 using Grokking.Model;
-using Grokking.Randomness;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Timing;

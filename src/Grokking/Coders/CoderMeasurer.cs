@@ -1,10 +1,10 @@
-using Grokking.Coders;
+using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Theory;
 
-namespace Grokking.Compression;
+namespace Grokking.Coders;
 
 /// <summary>Measures a checkpoint by coders beside bzip2, for all ε together.</summary>
 public static class CoderMeasurer

@@ -1,10 +1,10 @@
 using System.Globalization;
-using GrokCluster.Client.Commands;
+using GrokCluster.Client.Benchmarks;
 using GrokCluster.Client.Terminal;
 using Grokking.Model;
 using TorchSharp;
 
-namespace GrokCluster.Client.Benchmarks;
+namespace GrokCluster.Client.Commands;
 
 /// <summary>Prints what <see cref="EnsembleBenchmark"/> measures.</summary>
 public static class EnsembleReport

@@ -1,4 +1,4 @@
-namespace Grokking.Coders;
+namespace Grokking.Runs;
 
 /// <summary>How a checkpoint is turned into bytes. What each may know is told in <c>docs/coders.md</c>.</summary>
 public enum CoderKind

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using GrokCluster.Grains.Devices;
 using GrokCluster.Grains.Telemetry;
 
-namespace GrokCluster.Grains.Tests.Telemetry;
+namespace GrokCluster.Grains.Tests.Devices;
 
 public class DeviceInstrumentsTests
 {

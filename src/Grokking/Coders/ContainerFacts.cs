@@ -1,8 +1,8 @@
-using Grokking.Coders;
 using Grokking.Coders.Containers;
 using Grokking.Model;
+using Grokking.Runs;
 
-namespace Grokking.Compression;
+namespace Grokking.Coders;
 
 /// <summary>What the first bytes of a container say.</summary>
 /// <param name="Coder">Who wrote it.</param>

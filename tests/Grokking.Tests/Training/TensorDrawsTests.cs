@@ -1,9 +1,10 @@
 using CsCheck;
 using Grokking.Randomness;
+using Grokking.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Grokking.Tests.Randomness;
+namespace Grokking.Tests.Training;
 
 /// <summary>What a device draws against what the scalar forms draw.</summary>
 public class TensorDrawsTests

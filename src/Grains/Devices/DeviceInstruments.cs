@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
-using GrokCluster.Grains.Devices;
+using GrokCluster.Grains.Telemetry;
 using Grokking.Devices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace GrokCluster.Grains.Telemetry;
+namespace GrokCluster.Grains.Devices;
 
 /// <summary>What the GPUs of this silo's slots say of themselves, as <c>grok.device.memory.bytes</c> by device and state; nothing where there are none.</summary>
 public sealed class DeviceInstruments(IMeterFactory meters, IOptions<SlotOptions> options, IDeviceCatalog devices) : IHostedService

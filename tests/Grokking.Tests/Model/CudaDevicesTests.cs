@@ -1,10 +1,11 @@
 using Grokking.Devices;
+using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Training;
 using TorchSharp;
 
-namespace Grokking.Tests.Devices;
+namespace Grokking.Tests.Model;
 
 public class CudaDevicesTests
 {

@@ -1,8 +1,9 @@
 using Grokking.Model;
+using Grokking.Randomness;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Grokking.Randomness;
+namespace Grokking.Training;
 
 /// <summary>
 /// What members draw in training, drawn on their device: nothing is read from the host and nothing waits. The words are those of <see cref="DrawStream"/>, and so are the permutations; normal

@@ -1,8 +1,9 @@
 using Grokking.Devices;
+using Grokking.Randomness;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Grokking.Randomness;
+namespace Grokking.Training;
 
 /// <summary>
 /// <see cref="Philox"/> by operations on int64 tensors, for all members of an ensemble at once on any device. The words are those of the scalar form, bit for bit:

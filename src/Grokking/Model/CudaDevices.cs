@@ -1,7 +1,6 @@
-using Grokking.Model;
 using TorchSharp;
 
-namespace Grokking.Devices;
+namespace Grokking.Model;
 
 /// <summary>The GPUs that libtorch can use here.</summary>
 public static class CudaDevices

@@ -5,7 +5,7 @@ using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Theory;
 
-namespace Grokking.Tests.Compression;
+namespace Grokking.Tests.Coders;
 
 public class CoderMeasurerTests
 {
