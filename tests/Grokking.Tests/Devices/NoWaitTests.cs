@@ -15,7 +15,7 @@ public partial class NoWaitTests
             .. Directory.EnumerateFiles(Path.Combine(source, "Training", "Ensemble"), "*.cs"),
             .. new[] { "BatchedSpectralEntropyGradient", "JacobiEigensolver", "IEigensolver", "EigensolverChoice" }.Select(name => Path.Combine(source, "Training", "Spectral", $"{name}.cs")),
             .. new[] { "Transformer", "MlpNetwork", "MemberRows", "CrossEntropy", "EnsembleScore", "KeptScalar" }.Select(name => Path.Combine(source, "Model", $"{name}.cs")),
-            Path.Combine(source, "Randomness", "TensorDraws.cs"),
+            Path.Combine(source, "Training", "TensorDraws.cs"),
         ];
         Assert.All(files, file => Assert.DoesNotMatch(Exchanges(), File.ReadAllText(file)));
         Assert.Matches(Exchanges(), File.ReadAllText(Path.Combine(source, "Devices", "HostTransfer.cs")));
