@@ -32,21 +32,7 @@ public sealed partial class RunGrain
         return fulfilled;
     }
 
-    private async Task Save()
-    {
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            instruments.Storage.StateFailed(fault);
-
-            // What is in memory may never have been written. The next call reads what was.
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Save() => instruments.Storage.Write(state, DeactivateOnIdle);
 
     // After the measurement is durable: a kill in between leaves a file too many, never one too few.
     private async Task DeleteUnneeded()

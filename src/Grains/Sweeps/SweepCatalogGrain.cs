@@ -1,3 +1,4 @@
+using GrokCluster.Grains.Telemetry;
 using Orleans.Concurrency;
 
 namespace GrokCluster.Grains.Sweeps;
@@ -21,21 +22,13 @@ public sealed class CatalogLog
 }
 
 /// <inheritdoc cref="ISweepCatalogGrain"/>
-public sealed class SweepCatalogGrain([PersistentState("catalog")] IPersistentState<CatalogLog> state) : Grain, ISweepCatalogGrain
+public sealed class SweepCatalogGrain([PersistentState("catalog")] IPersistentState<CatalogLog> state, Instruments instruments) : Grain, ISweepCatalogGrain
 {
     /// <inheritdoc/>
-    public async Task Put(SweepSummary sweep)
+    public Task Put(SweepSummary sweep)
     {
         state.State.Sweeps[sweep.SweepId] = sweep;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            DeactivateOnIdle();
-            throw;
-        }
+        return instruments.Storage.Write(state, DeactivateOnIdle);
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed partial class SweepGrain(
         if (!IsSubmitted)
         {
             text.State.Specification = sweep;
-            await text.WriteStateAsync();
+            await instruments.Storage.Write(text, DeactivateOnIdle);
             (Log.SubmittedAt, Log.State, Log.Priority) = (clock.GetUtcNow(), SweepState.Running, priority ?? SweepLog.DefaultPriority);
             await Save();
             LayOut();
@@ -58,7 +58,7 @@ public sealed partial class SweepGrain(
         else if (Log.State == SweepState.Cancelled || HasChanged(sweep))
         {
             text.State.Specification = sweep;
-            await text.WriteStateAsync();
+            await instruments.Storage.Write(text, DeactivateOnIdle);
             Log.Priority = priority ?? Log.Priority;
             await BeginAgain();
         }
@@ -261,19 +261,7 @@ public sealed partial class SweepGrain(
         metrics.Take(expansion!, report);
     }
 
-    private async Task Save()
-    {
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch (Exception fault)
-        {
-            instruments.Storage.StateFailed(fault);
-            DeactivateOnIdle();
-            throw;
-        }
-    }
+    private Task Save() => instruments.Storage.Write(state, DeactivateOnIdle);
 
     private async Task StopReminding()
     {

@@ -15,6 +15,23 @@ public sealed class StorageErrors
         "{error}",
         "Times that the storage of states or that of checkpoints has failed a read or a write, or did not answer.");
 
+    /// <summary>Writes a grain's state. What could not be written is in memory alone, so that the grain has to go: its next call reads what was.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="deactivate">Has the grain go.</param>
+    public async Task Write<T>(IPersistentState<T> state, Action deactivate)
+    {
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch (Exception fault)
+        {
+            StateFailed(fault);
+            deactivate();
+            throw;
+        }
+    }
+
     /// <summary>A state could not be written, or its storage does not answer. That another activation was faster is no error of the storage.</summary>
     public void StateFailed(Exception fault)
     {
