@@ -13,4 +13,16 @@ public sealed record Block(string Name, int Rows, int Columns, float[] Values, f
 
     /// <summary>The mean sensitivity.</summary>
     public double MeanSensitivity { get; } = Sensitivities.Length == 0 ? 0 : Sensitivities.Average(each => (double)each);
+
+    /// <summary>The first rows, alone; how values make up for each other is not kept.</summary>
+    public Block First(int rows) => rows == Rows ? this : new(Name, rows, Columns, Values[..(rows * Columns)], Sensitivities[..(rows * Columns)]);
+
+    /// <summary>All sensitivities times a factor.</summary>
+    public Block Times(double factor) => new(Name, Rows, Columns, Values, [.. Sensitivities.Select(each => (float)(each * factor))]) { Feedback = Feedback?.Times(factor) };
+
+    /// <summary>Those of one row times a factor.</summary>
+    public Block WithRaisedRow(int row, double factor) => new(Name, Rows, Columns, Values, [.. Sensitivities.Select((each, i) => i / Columns == row ? (float)(each * factor) : each)])
+    {
+        Feedback = Feedback is null ? null : Feedback with { Rows = Feedback.Rows.WithRaised(row, factor) },
+    };
 }

@@ -1,41 +1,36 @@
-using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Coders.Quantizing;
 
 /// <summary>
-/// How the values of a block can make up for each other (Frantar et al. 2023, "GPTQ"). Where a kernel's inputs are correlated, the error of one value can be taken back by those that are
-/// quantised after it: with H the inputs' second moments and H⁻¹ = LᵀL, L lower triangular, rounding wᵢ to q adds ((wᵢ − q) / Lᵢᵢ)² to the distortion if every wₖ still to come moves
-/// by −Lᵢₖ (wᵢ − q) / Lᵢᵢ. The last comes first: blocks have their strongest rows and columns in front, so that the weak ones, which mostly become zero, leave their part to the strong ones.
-/// All this is the encoder's affair; the decoder knows nothing of it.
+/// How the values of a block can make up for each other (Frantar et al. 2023, "GPTQ"; Tseng et al. 2024 on both sides). A matrix of errors E (m, n) adds
+/// <code>
+/// ‖F‖²    F = Mᵀ E N    M Mᵀ the second moments of what the rows see, (m, m)    N Nᵀ those of what the columns matter for, (n, n)
+/// </code>
+/// to the distortion, M and N lower triangular. So Fᵢⱼ depends on the errors of row and column i, j and those behind alone: values are quantised from the last to the first, each as what the errors
+/// before it have made of it. The order is by strength: the weak values, most of which become zero, come first and leave their part to the strong ones. All this is the encoder's affair;
+/// the decoder knows nothing of it.
 /// </summary>
-/// <param name="AlongRows">Whether the values of a column make up for each other, else those of a row.</param>
-/// <param name="Count">n, how many do.</param>
-/// <param name="Lower">L, (n, n), row-major.</param>
-/// <param name="Weights">How much each column, or row, matters: a squared error of its output adds so much to the distortion.</param>
-public sealed record ErrorFeedback(bool AlongRows, int Count, float[] Lower, float[] Weights)
+/// <param name="Rows">M.</param>
+/// <param name="Columns">N.</param>
+public sealed record ErrorFeedback(FeedbackSide Rows, FeedbackSide Columns)
 {
-    // Part of the mean second moment that is added to each: values that will be zero cannot make up for anything.
-    private const double Damping = 0.05;
-
-    /// <summary>Prepares the feedback of second moments.</summary>
+    /// <summary>Feedback along one side, in the order of the block.</summary>
     /// <param name="alongRows">Whether the values of a column make up for each other, else those of a row.</param>
-    /// <param name="moments">H, (n, n), positive semidefinite.</param>
+    /// <param name="moments">Second moments of that side, positive semidefinite.</param>
     /// <param name="weights">How much each column, or row, matters.</param>
     public static ErrorFeedback Of(bool alongRows, Tensor moments, float[] weights)
     {
-        using DisposeScope scope = torch.NewDisposeScope();
-        int n = (int)moments.shape[0];
-        double[] damped = moments.to(torch.ScalarType.Float64).contiguous().data<double>().ToArray();
-        double added = Math.Max(Enumerable.Range(0, n).Average(i => damped[(i * n) + i]) * Damping, 1e-30);
-        for (int i = 0; i < n; i++)
-        {
-            damped[(i * n) + i] += added;
-        }
-
-        // Turned about, the upper factor of the inverse is a lower one.
-        Tensor reversed = torch.linalg.inv(torch.tensor(damped, n, n, dtype: torch.ScalarType.Float64)).flip(0, 1);
-        Tensor lower = torch.linalg.cholesky(reversed).t().flip(0, 1).to(torch.ScalarType.Float32).contiguous();
-        return new(alongRows, n, lower.data<float>().ToArray(), weights);
+        FeedbackSide along = FeedbackSide.Correlated(moments, sorted: false);
+        FeedbackSide across = FeedbackSide.Independent(weights);
+        return alongRows ? new(along, across) : new(across, along);
     }
+
+    /// <summary>Feedback along both sides, the strongest in front.</summary>
+    /// <param name="rows">Second moments of the rows, (m, m).</param>
+    /// <param name="columns">Of the columns, (n, n).</param>
+    public static ErrorFeedback Of(Tensor rows, Tensor columns) => new(FeedbackSide.Correlated(rows, sorted: true), FeedbackSide.Correlated(columns, sorted: true));
+
+    /// <summary>All distortions times a factor.</summary>
+    public ErrorFeedback Times(double factor) => this with { Rows = Rows.Times(factor) };
 }

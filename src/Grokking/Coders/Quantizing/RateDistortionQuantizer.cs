@@ -71,50 +71,60 @@ public static class RateDistortionQuantizer
 
     private static double InTurn(Block block, ErrorFeedback feedback, IntegerMatrix matrix, float inverse, float weight, MagnitudeCosts costs)
     {
-        int n = feedback.Count;
-        float[] values = new float[n];
+        (FeedbackSide rows, FeedbackSide columns) = (feedback.Rows, feedback.Columns);
+        (int m, int n) = (rows.Count, columns.Count);
+        float[] fromRows = new float[m * n]; // Σ over rows behind of Mₛₜ / Mₜₜ Eₛ, by place
+        float[] fromColumns = new float[n];
+        float[] errors = new float[n];
         double distortion = 0;
-        for (int other = 0; other < feedback.Weights.Length; other++)
+        for (int t = m - 1; t >= 0; t--)
         {
-            for (int i = 0; i < n; i++)
-            {
-                values[i] = block.Values[At(i)] * inverse;
-            }
-
-            float own = weight * feedback.Weights[other];
+            int row = rows.At(t);
+            Span<float> carried = fromRows.AsSpan(t * n, n);
+            Array.Clear(fromColumns);
+            float own = weight * rows.Pivots[t] * rows.Pivots[t];
             float sum = 0;
-            for (int i = n - 1; i >= 0; i--)
+            for (int u = n - 1; u >= 0; u--)
             {
-                ReadOnlySpan<float> lower = feedback.Lower.AsSpan(i * n, n);
-                float pivot = 1 / lower[i];
-                int q = MagnitudeCosts.Choose(values[i], own * pivot * pivot, feedback.AlongRows ? costs.Unit(i, other) : costs.Unit(other, i));
-                matrix.Values[At(i)] = q;
-                float error = (values[i] - q) * pivot;
+                int column = columns.At(u);
+                int i = (row * n) + column;
+                float value = block.Values[i] * inverse;
+                float target = value + carried[u] + fromColumns[u];
+                float pivot = columns.Pivots[u];
+                int q = MagnitudeCosts.Choose(target, own * pivot * pivot, costs.Unit(row, column));
+                matrix.Values[i] = q;
+                float error = (target - q) * pivot;
                 sum += error * error;
-                SubtractScaled(error, lower[..i], values.AsSpan(0, i));
+                errors[u] = value - q;
+                if (columns.Lower is { } lower)
+                {
+                    AddScaled(errors[u] + carried[u], lower.AsSpan(u * n, u), fromColumns);
+                }
             }
 
             distortion += own * sum;
-
-            int At(int i) => feedback.AlongRows ? (i * block.Columns) + other : (other * block.Columns) + i;
+            for (int before = 0; rows.Lower is not null && before < t; before++)
+            {
+                AddScaled(rows.Lower[(t * m) + before], errors, fromRows.AsSpan(before * n, n));
+            }
         }
 
         return distortion;
     }
 
-    private static void SubtractScaled(float factor, ReadOnlySpan<float> source, Span<float> target)
+    private static void AddScaled(float factor, ReadOnlySpan<float> source, Span<float> target)
     {
         ReadOnlySpan<Vector<float>> from = MemoryMarshal.Cast<float, Vector<float>>(source);
-        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        Span<Vector<float>> to = MemoryMarshal.Cast<float, Vector<float>>(target)[..from.Length];
         Vector<float> scale = new(factor);
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] -= scale * from[i];
+            to[i] += scale * from[i];
         }
 
-        for (int i = to.Length * Vector<float>.Count; i < target.Length; i++)
+        for (int i = to.Length * Vector<float>.Count; i < source.Length; i++)
         {
-            target[i] -= factor * source[i];
+            target[i] += factor * source[i];
         }
     }
 }

@@ -13,13 +13,14 @@ internal static class LossSensitivities
     /// <summary>One for each parameter.</summary>
     public static IReadOnlyList<SensitiveTensor> Of(Weights weights, IWeightScorer scorer, double loss)
     {
+        LowRank lowRank = LowRank.Of(weights);
         List<SensitiveTensor> found = [];
         for (int i = 0; i < weights.Layout.Parameters.Count; i++)
         {
             float[] own = weights[i].ToArray();
             double square = own.Sum(each => (double)each * each);
             float sensitivity = own.Length == 0 || square == 0 ? 0 : (float)OfOne(weights, i, StepGrid.Nearest(Math.Sqrt(square / own.Length)), scorer, loss);
-            found.Add(SensitiveTensor.Uniform(weights.Layout.Parameters[i], sensitivity));
+            found.Add(SensitiveTensor.Uniform(weights.Layout.Parameters[i], own, lowRank.Spectra[i], sensitivity));
         }
 
         return found;

@@ -20,9 +20,8 @@ internal sealed class TensorCoder : ICheckpointCoder
         Weights weights = input.Weights;
         ContainerHeader header = new(CoderKind.Tensor, input.Network?.Modulus ?? 0, input.Network?.Architecture);
         IReadOnlyList<CodedTensor> coded = CodedTensor.Of(weights.Layout, header.Architecture);
-        LowRank lowRank = LowRank.Of(weights);
-        IReadOnlyList<SensitiveTensor> sensitivities = input.Network is null ? LossSensitivities.Of(weights, input.Scorer, loss) : TensorSensitivities.Of(input, lowRank, loss);
-        IReadOnlyList<Part> parts = TensorParts.Of(weights, lowRank, coded, sensitivities);
+        IReadOnlyList<SensitiveTensor> sensitivities = input.Network is null ? LossSensitivities.Of(weights, input.Scorer, loss) : TensorSensitivities.Of(input, loss);
+        IReadOnlyList<Part> parts = TensorParts.Of(coded, sensitivities);
         RateDistortionSearch search = new(parts, quantized => input.Scorer.ScoreTrain([Assemble(weights.Layout, coded, quantized)])[0].Loss, loss, cancellation);
         SmallestContainers smallest = new(CoderKind.Tensor, loss, input.Epsilons, (decoded, onTrain) => Score(input, (DecodedTensors)decoded, onTrain));
         foreach (double epsilon in input.Epsilons.OrderDescending())

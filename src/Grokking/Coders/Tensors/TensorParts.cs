@@ -15,36 +15,14 @@ namespace Grokking.Coders.Tensors;
 internal static class TensorParts
 {
     /// <summary>The parts, one for each coded tensor.</summary>
-    /// <param name="weights">θ.</param>
-    /// <param name="lowRank">Its spectra.</param>
     /// <param name="coded">Of each parameter, how much of it is coded.</param>
-    /// <param name="sensitivities">Of each parameter.</param>
-    public static IReadOnlyList<Part> Of(Weights weights, LowRank lowRank, IReadOnlyList<CodedTensor> coded, IReadOnlyList<SensitiveTensor> sensitivities) =>
-        [.. coded.Select(each => Of(weights, each.IsWhole ? lowRank.Spectra[each.Index] : null, each, sensitivities[each.Index]))];
+    /// <param name="tensors">Of each parameter.</param>
+    public static IReadOnlyList<Part> Of(IReadOnlyList<CodedTensor> coded, IReadOnlyList<SensitiveTensor> tensors) => [.. coded.Select(each => Of(each, tensors[each.Index]))];
 
-    private static Part Of(Weights weights, MatrixSpectrum? spectrum, CodedTensor tensor, SensitiveTensor sensitivities)
-    {
-        Parameter parameter = weights.Layout.Parameters[tensor.Index];
-        int count = tensor.Rows * tensor.Columns;
-        Block direct = new(parameter.Name, tensor.Rows, tensor.Columns, weights[tensor.Index][..count].ToArray(), sensitivities.Direct[..count]);
-        return spectrum is null ? new Part([direct]) : new Part([direct], Factors(parameter.Name, spectrum, sensitivities));
-    }
-
-    private static IReadOnlyList<Block> Factors(string name, MatrixSpectrum spectrum, SensitiveTensor sensitivities)
-    {
-        (int columns, int rank) = (spectrum.Columns, spectrum.FullRank);
-        float[] right = new float[columns * rank];
-        for (int i = 0; i < right.Length; i++)
-        {
-            right[i] = spectrum.Right[(i % rank * columns) + (i / rank)] * spectrum.SingularValues[i % rank];
-        }
-
-        return
-        [
-            new($"{name} left", spectrum.Rows, rank, spectrum.ScaledLeft, sensitivities.Left) { Feedback = sensitivities.LeftFeedback },
-            new($"{name} right", columns, rank, right, sensitivities.Right) { Feedback = sensitivities.RightFeedback },
-        ];
-    }
+    private static Part Of(CodedTensor coded, SensitiveTensor tensor) =>
+        !coded.IsWhole ? new Part([tensor.Direct.First(coded.Rows)])
+        : tensor.Factors.Count == 0 ? new Part([tensor.Direct])
+        : new Part([tensor.Direct], tensor.Factors);
 
     /// <summary>The tensor of a part.</summary>
     public static float[] Values(QuantizedPart part)

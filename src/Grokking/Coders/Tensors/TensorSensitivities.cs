@@ -19,10 +19,9 @@ internal static class TensorSensitivities
 
     /// <summary>One for each parameter.</summary>
     /// <param name="input">With a known network.</param>
-    /// <param name="lowRank">The spectra of its weights.</param>
     /// <param name="loss">L(θ), nats.</param>
-    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input, LowRank lowRank, double loss) =>
-        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(gradients, lowRank.Spectra[i]))], input, loss);
+    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input, double loss) =>
+        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(input.Weights.Layout.Parameters[i], input.Weights[i].ToArray(), gradients))], input, loss);
 
     // Of each parameter the gradients of all probes, one probe a row, scaled so that their squares add up to the mean over probes and equations.
     private static IReadOnlyList<float[][]> GradientsOf(Weights weights, NetworkToCode network, ulong seed)
@@ -67,7 +66,7 @@ internal static class TensorSensitivities
             remaining = together > Vital ? before : remaining;
         }
 
-        double[] predicted = [.. sensitivities.Select((own, i) => own.WithoutIt(input.Weights[i]))];
+        double[] predicted = [.. sensitivities.Select(own => own.WithoutIt())];
         double[] vital = [.. predicted.Where((_, i) => changes[i] > Vital).Order()];
         double expected = vital.Length > 0 ? vital[vital.Length / 2] : 0;
         SensitiveTensor[] raised = [.. sensitivities.Select((own, i) => Raised(own, predicted[i], expected * Math.Min(changes[i] / Vital, 1)))];
@@ -79,7 +78,7 @@ internal static class TensorSensitivities
             {
                 float[] without = [.. input.Weights.Values];
                 without.AsSpan(row * width, width).Clear();
-                raised[0] = raised[0].WithRow(row, width, input.Weights[0], expected * Math.Min(ChangeOf(without) / Vital, 1));
+                raised[0] = raised[0].WithRow(row, expected * Math.Min(ChangeOf(without) / Vital, 1));
             }
         }
 
