@@ -7,34 +7,58 @@ namespace Grokking.Coders.Gauge;
 /// <summary>One form of a reduced network and everything that was tried in it.</summary>
 internal sealed class GaugeCandidates
 {
-    private readonly GaugeNetwork network;
-    private readonly RateDistortionSearch search;
+    private const double LargestPart = 0.8; // of ε that a form itself may use up
+    private const int Sampled = 512;        // equations that correct sensitivities
 
-    /// <summary>Finds the sensitivities.</summary>
+    private readonly GaugeNetwork network;
+    private readonly IReadOnlyList<Equation> train;
+    private readonly double loss;
+    private readonly ulong seed;
+    private readonly CancellationToken cancellation;
+    private RateDistortionSearch? search;
+
+    /// <summary>Tries the form itself.</summary>
     /// <param name="network">The network in a form, unquantised.</param>
-    /// <param name="train">The training equations.</param>
+    /// <param name="train">The training equations, in random order.</param>
     /// <param name="loss">L(θ), nats.</param>
     /// <param name="seed">Draws the probes.</param>
     /// <param name="cancellation">Observed between quantisations.</param>
     public GaugeCandidates(GaugeNetwork network, IReadOnlyList<Equation> train, double loss, ulong seed, CancellationToken cancellation)
     {
-        this.network = network;
-        Unquantized = Math.Abs(new DecodedGaugeNetwork(CoderKind.Gauge, network).Score(train).Loss - loss);
-        Part[] parts = [.. GaugeSensitivities.Of(network, train, seed).Select(block => new Part([block]))];
-        search = new(parts, quantized => Decoded(quantized).Score(train).Loss, loss, cancellation);
+        (this.network, this.train, this.loss, this.seed, this.cancellation) = (network, train, loss, seed, cancellation);
+        Unquantized = Math.Abs(LossOf(new QuantizedPart?[network.Blocks.Count], train) - loss);
     }
 
     /// <summary>|L(θ̂) − L(θ)| of the form alone, nats.</summary>
     public double Unquantized { get; }
 
-    /// <summary>The search in this form.</summary>
-    public RateDistortionSearch Search => search;
+    /// <summary>The shortest quantisation found for each bound that the form can meet.</summary>
+    /// <param name="epsilons">ε, nats, in falling order.</param>
+    public IEnumerable<RateDistortionPoint> Smallest(IReadOnlyList<double> epsilons)
+    {
+        double[] possible = [.. epsilons.Where(each => Unquantized < LargestPart * each)];
+        if (possible.Length == 0)
+        {
+            return [];
+        }
+
+        search ??= Search(possible);
+        return possible.Select(search.Smallest).OfType<RateDistortionPoint>();
+    }
 
     /// <summary>The container of a point.</summary>
     public byte[] Container(CoderKind coder, RateDistortionPoint point) => GaugeContainer.Write(coder, network, Blocks(point.Parts));
 
+    private RateDistortionSearch Search(double[] epsilons)
+    {
+        Part[] parts = [.. GaugeSensitivities.Of(network, train, seed).Select(block => new Part([block]))];
+        Equation[] sample = [.. train.Take(Sampled)];
+        return Calibration.Search(parts, quantized => LossOf(quantized, train), quantized => LossOf(quantized, sample), loss, Calibration.Middle(epsilons), cancellation);
+    }
+
     private static IReadOnlyList<QuantizedBlock> Blocks(IReadOnlyList<QuantizedPart> parts) => [.. parts.Select(each => each.Blocks[0])];
 
-    private DecodedGaugeNetwork Decoded(IReadOnlyList<QuantizedPart> parts) =>
-        new(CoderKind.Gauge, network with { Blocks = [.. Blocks(parts).Select(each => each.Values())] });
+    // Parts that are not quantised are as they are.
+    private double LossOf(IReadOnlyList<QuantizedPart?> parts, IReadOnlyList<Equation> equations) =>
+        new DecodedGaugeNetwork(CoderKind.Gauge, network with { Blocks = [.. parts.Select((part, i) => part?.Blocks[0].Values() ?? network.Blocks[i])] }).Score(equations).Loss;
 }

@@ -1,4 +1,5 @@
 using Grokking.Coders.Fourier;
+using Grokking.Coders.Quantizing;
 using Grokking.Model;
 using Grokking.Runs;
 
@@ -11,8 +12,7 @@ namespace Grokking.Coders.Gauge;
 /// <param name="kind">Gauge or fourier.</param>
 internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
 {
-    private const double LargestPart = 0.8; // of ε that a form itself may use up
-    private const double Negligible = 0.1;  // of ε: a form that changes so little is not bettered by a more exact one
+    private const double Negligible = 0.1; // of ε: a form that changes so little is not bettered by a more exact one
 
     /// <inheritdoc/>
     public CoderKind Kind => kind;
@@ -66,12 +66,9 @@ internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
             }
 
             GaugeCandidates candidates = new(GaugeForm.Of(reduced, network.Architecture, merged, rotated, order), network.Train, loss, input.Seed, cancellation);
-            foreach (double epsilon in open.Where(each => candidates.Unquantized < LargestPart * each))
+            foreach (RateDistortionPoint point in candidates.Smallest(open))
             {
-                if (candidates.Search.Smallest(epsilon) is { } point)
-                {
-                    smallest.Offer(candidates.Container(kind, point));
-                }
+                smallest.Offer(candidates.Container(kind, point));
             }
 
             open.RemoveAll(epsilon => candidates.Unquantized < Negligible * epsilon);

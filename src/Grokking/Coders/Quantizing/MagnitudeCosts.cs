@@ -22,7 +22,9 @@ internal sealed class MagnitudeCosts
     private readonly float[] columns;
 
     /// <summary>Takes the means of a matrix.</summary>
-    public MagnitudeCosts(IntegerMatrix matrix)
+    /// <param name="matrix">What was found so far, or of another bin.</param>
+    /// <param name="scale">By how much its magnitudes are to be multiplied.</param>
+    public MagnitudeCosts(IntegerMatrix matrix, float scale = 1)
     {
         (rows, columns) = (new float[matrix.Rows], new float[matrix.Columns]);
         float total = 0;
@@ -41,16 +43,17 @@ internal sealed class MagnitudeCosts
             total += sum;
         }
 
+        total *= scale;
         float general = (total + 0.25f) / (matrix.Values.Length + 1);
         for (int column = 0; column < columns.Length; column++)
         {
-            columns[column] = (columns[column] + general) / (rows.Length + 1);
+            columns[column] = ((columns[column] * scale) + general) / (rows.Length + 1);
         }
 
         float expected = general * columns.Length;
         for (int row = 0; row < rows.Length; row++)
         {
-            rows[row] = (rows[row] + 2) / (expected + 2);
+            rows[row] = ((rows[row] * scale) + 2) / (expected + 2);
         }
     }
 

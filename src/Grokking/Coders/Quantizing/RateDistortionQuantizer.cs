@@ -24,27 +24,35 @@ public static class RateDistortionQuantizer
     /// <param name="block">The values.</param>
     /// <param name="stepIndex">Δ, of <see cref="StepGrid"/>.</param>
     /// <param name="lambda">λ, bits for a distortion of 1.</param>
-    /// <returns>The whole numbers and the sum of their J.</returns>
-    public static (IntegerMatrix Matrix, double J) Quantize(Block block, int stepIndex, double lambda)
+    /// <param name="near">What it was at another λ, which says what bits will cost and saves the passes that find it out; null if it never was.</param>
+    public static QuantizedBlock Quantize(Block block, int stepIndex, double lambda, QuantizedBlock? near = null)
     {
         float inverse = 1 / StepGrid.Step(stepIndex);
         float weight = (float)(lambda / inverse / inverse);
         IntegerMatrix matrix = new(block.Rows, block.Columns);
-        for (int i = 0; i < matrix.Values.Length; i++)
-        {
-            matrix.Values[i] = (int)Math.Min(MathF.Abs(block.Values[i] * inverse) + 0.5f - DeadZone, Largest);
-        }
-
         double distortion = 0;
-        for (int pass = 1; pass <= Passes; pass++)
+        if (near is not null)
         {
-            MagnitudeCosts costs = new(matrix);
-            distortion = pass == Passes && block.Feedback is { } feedback
-                ? InTurn(block, feedback, matrix, inverse, weight, costs)
-                : EachAlone(block, matrix, inverse, weight, costs);
+            distortion = LastPass(new MagnitudeCosts(near.Matrix, StepGrid.Step(near.Step) * inverse));
+        }
+        else
+        {
+            for (int i = 0; i < matrix.Values.Length; i++)
+            {
+                matrix.Values[i] = (int)Math.Min(MathF.Abs(block.Values[i] * inverse) + 0.5f - DeadZone, Largest);
+            }
+
+            for (int pass = 1; pass < Passes; pass++)
+            {
+                EachAlone(block, matrix, inverse, weight, new MagnitudeCosts(matrix));
+            }
+
+            distortion = LastPass(new MagnitudeCosts(matrix));
         }
 
-        return (matrix, new MagnitudeCosts(matrix).Bits(matrix) + distortion);
+        return new(stepIndex, matrix) { Harm = distortion / lambda };
+
+        double LastPass(MagnitudeCosts costs) => block.Feedback is { } feedback ? InTurn(block, feedback, matrix, inverse, weight, costs) : EachAlone(block, matrix, inverse, weight, costs);
     }
 
     private static double EachAlone(Block block, IntegerMatrix matrix, float inverse, float weight, MagnitudeCosts costs)

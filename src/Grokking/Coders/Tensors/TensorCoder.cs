@@ -22,7 +22,13 @@ internal sealed class TensorCoder : ICheckpointCoder
         IReadOnlyList<CodedTensor> coded = CodedTensor.Of(weights.Layout, header.Architecture);
         IReadOnlyList<SensitiveTensor> sensitivities = input.Network is null ? LossSensitivities.Of(weights, input.Scorer, loss) : TensorSensitivities.Of(input, loss);
         IReadOnlyList<Part> parts = TensorParts.Of(coded, sensitivities);
-        RateDistortionSearch search = new(parts, quantized => input.Scorer.ScoreTrain([Assemble(weights.Layout, coded, quantized)])[0].Loss, loss, cancellation);
+        RateDistortionSearch search = Calibration.Search(
+            parts,
+            quantized => input.Scorer.ScoreTrain([Assemble(weights, coded, quantized)])[0].Loss,
+            quantized => input.Scorer.ScoreSample([Assemble(weights, coded, quantized)])[0].Loss,
+            loss,
+            Calibration.Middle(input.Epsilons),
+            cancellation);
         SmallestContainers smallest = new(CoderKind.Tensor, loss, input.Epsilons, (decoded, onTrain) => Score(input, (DecodedTensors)decoded, onTrain));
         foreach (double epsilon in input.Epsilons.OrderDescending())
         {
@@ -56,15 +62,17 @@ internal sealed class TensorCoder : ICheckpointCoder
         return new(0, [new(step, new(tensor.Rows, tensor.Columns, values))]);
     }
 
-    private static Weights Assemble(ParameterLayout layout, IReadOnlyList<CodedTensor> coded, IReadOnlyList<QuantizedPart> parts)
+    // Parts that are not quantised are as they are.
+    private static Weights Assemble(Weights weights, IReadOnlyList<CodedTensor> coded, IReadOnlyList<QuantizedPart?> parts)
     {
-        Weights weights = new(layout, new float[layout.Count]);
-        foreach ((CodedTensor tensor, QuantizedPart part) in coded.Zip(parts))
+        Weights assembled = new(weights.Layout, new float[weights.Layout.Count]);
+        foreach ((CodedTensor tensor, QuantizedPart? part) in coded.Zip(parts))
         {
-            TensorParts.Values(part).CopyTo(weights[tensor.Index]);
+            ReadOnlySpan<float> values = part is null ? weights[tensor.Index][..(tensor.Rows * tensor.Columns)] : TensorParts.Values(part);
+            values.CopyTo(assembled[tensor.Index]);
         }
 
-        return weights;
+        return assembled;
     }
 
     // A scorer of an unknown network knows its tensors by name.
