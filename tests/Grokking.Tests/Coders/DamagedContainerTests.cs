@@ -31,7 +31,7 @@ public class DamagedContainerTests
             }
         }
 
-        Assert.True(refused > Count / 20 && decoded > Count / 20, $"{refused} refused, {decoded} decoded");
+        Assert.True(refused > Count / 50 && decoded > Count / 50, $"{refused} refused, {decoded} decoded");
     }
 
     [Fact]

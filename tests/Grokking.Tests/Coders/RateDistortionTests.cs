@@ -42,13 +42,13 @@ public class RateDistortionTests
         float[] sensitivities = [.. Enumerable.Range(0, values.Length).Select(i => h[i % Columns * (Columns + 1)])];
         Block alone = new("w", Rows, Columns, values, sensitivities);
         Block together = alone with { Feedback = ErrorFeedback.Of(false, moments, [.. Enumerable.Repeat(1f, Rows)]) };
-        (IntegerMatrix each, _) = RateDistortionQuantizer.Quantize(alone, -2, 1);
-        (IntegerMatrix made, double j) = RateDistortionQuantizer.Quantize(together, -2, 1);
+        IntegerMatrix each = RateDistortionQuantizer.Quantize(alone, -2, 1).Matrix;
+        (IntegerMatrix made, double harm) = (RateDistortionQuantizer.Quantize(together, -2, 1).Matrix, RateDistortionQuantizer.Quantize(together, -2, 1).Harm);
         Assert.InRange(Harm(made), 0, 0.9 * Harm(each));
         Assert.InRange(new MagnitudeCosts(made).Bits(made), 0, 1.05 * new MagnitudeCosts(each).Bits(each));
 
-        // J counts the damping as harm, so that it is no less than what it stands for.
-        Assert.InRange(j, new MagnitudeCosts(made).Bits(made) + Harm(made), double.PositiveInfinity);
+        // The damping is counted as harm, so that it is no less than what it stands for.
+        Assert.InRange(harm, Harm(made), double.PositiveInfinity);
 
         double Harm(IntegerMatrix matrix)
         {
@@ -67,6 +67,93 @@ public class RateDistortionTests
 
             return sum;
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_harm_that_is_expected_of_both_sides_is_that_of_their_moments(bool isNear)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        float[] values = Normal(3, Rows * Columns);
+        torch.Tensor rows = Moments(4, Rows);
+        torch.Tensor columns = Moments(5, Columns);
+        Block block = new("w", Rows, Columns, values, [.. Enumerable.Repeat(1f, values.Length)]) { Feedback = ErrorFeedback.Of(rows, columns) };
+        QuantizedBlock? near = isNear ? RateDistortionQuantizer.Quantize(block, -4, 2) : null;
+        QuantizedBlock quantized = RateDistortionQuantizer.Quantize(block, -3, 1, near);
+        torch.Tensor error = torch.tensor(values, Rows, Columns) - torch.tensor(quantized.Values(), Rows, Columns);
+        double harm = (Damped(rows).mm(error).mm(Damped(columns)) * error).sum().item<float>();
+        Assert.Equal(harm, quantized.Harm, 1e-3 * harm);
+
+        // Where bits are free it is far less than that of rounding each value alone, to the same bins.
+        Assert.InRange(Harm(block), 0, 0.5 * Harm(block with { Feedback = null }));
+
+        double Harm(Block of)
+        {
+            torch.Tensor rounding = torch.tensor(values, Rows, Columns) - torch.tensor(RateDistortionQuantizer.Quantize(of, -3, 1e6).Values(), Rows, Columns);
+            return (Damped(rows).mm(rounding).mm(Damped(columns)) * rounding).sum().item<float>();
+        }
+
+        static torch.Tensor Moments(ulong seed, int n)
+        {
+            torch.Tensor mixture = torch.tensor(Normal(seed, n * 5), n, 5);
+            return mixture.mm(mixture.t()).add(torch.eye(n), Grokking.Model.KeptScalar.Of(1L));
+        }
+
+        static torch.Tensor Damped(torch.Tensor moments) => moments.add(torch.eye(moments.shape[0]) * moments.diagonal().mean() * torch.full([1], 0.05f), Grokking.Model.KeptScalar.Of(1L));
+    }
+
+    [Fact]
+    public void Raising_a_row_raises_the_harm_of_its_errors_alone()
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor mixture = torch.tensor(Normal(8, 6 * 3), 6, 3);
+        FeedbackSide side = FeedbackSide.Correlated(mixture.mm(mixture.t()), sorted: true);
+        FeedbackSide raised = side.WithRaised(2, 9);
+        double[,] before = MomentsOf(side);
+        double[,] after = MomentsOf(raised);
+        for (int i = 0; i < 6; i++)
+        {
+            for (int j = 0; j < 6; j++)
+            {
+                Assert.Equal(before[i, j] * (i == 2 ? 3 : 1) * (j == 2 ? 3 : 1), after[i, j], 1e-4);
+            }
+        }
+
+        static double[,] MomentsOf(FeedbackSide side)
+        {
+            double[,] moments = new double[6, 6];
+            for (int t = 0; t < 6; t++)
+            {
+                for (int u = 0; u < 6; u++)
+                {
+                    moments[side.At(t), side.At(u)] = Enumerable.Range(0, Math.Min(t, u) + 1).Sum(s => Lower(t, s) * Lower(u, s));
+                }
+            }
+
+            return moments;
+
+            double Lower(int t, int s) => side.Pivots[s] * (t == s ? 1 : side.Lower![(t * 6) + s]);
+        }
+    }
+
+    [Fact]
+    public void A_part_that_matters_more_than_its_sensitivity_says_is_corrected()
+    {
+        float[] values = Normal(9, 400);
+        Part Of(float sensitivity) => new([new Block("w", 20, 20, values, [.. Enumerable.Repeat(sensitivity, 400)])]);
+        double Loss(IReadOnlyList<QuantizedPart?> parts) => (4 * Errors(parts[0])) + Errors(parts[1]);
+        double Errors(QuantizedPart? part) => part is null ? 0 : part.Blocks[0].Values().Zip(values, (a, b) => (a - b) * (double)(a - b)).Sum();
+        Part[] parts = [Of(1), Of(4)];
+        RateDistortionPoint point = new RateDistortionSearch(parts, Loss, 0, default).Smallest(20)!;
+        IReadOnlyList<Part> corrected = Calibration.Of(parts, point, Loss);
+        double Ratio(IReadOnlyList<Part> of) => of[0].Alternatives[0][0].MeanSensitivity / of[1].Alternatives[0][0].MeanSensitivity;
+        Assert.InRange(Ratio(corrected), 2 * Ratio(parts), 16 * Ratio(parts));
+
+        // Both rounds come near what matters, and the same bound takes fewer bits.
+        RateDistortionSearch search = Calibration.Search(parts, Loss, Loss, 0, 20, default);
+        double Bits(RateDistortionPoint of) => of.Parts.Sum(part => part.Blocks[0].Bits);
+        Assert.InRange(Bits(search.Smallest(20)!), 0, 0.95 * Bits(point));
     }
 
     [Fact]

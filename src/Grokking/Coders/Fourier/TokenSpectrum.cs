@@ -6,11 +6,23 @@ namespace Grokking.Coders.Fourier;
 /// <summary>Chooses the order of the tokens in which a network's tables have the sparser spectrum.</summary>
 internal static class TokenSpectrum
 {
-    /// <summary>The order with the smaller sum of the roots of energies, over the frequencies of the first table and the unembedding.</summary>
+    private const double Clear = 0.01; // by how much one order has to be sparser than the other
+
+    /// <summary>
+    /// The order with the smaller sum of the roots of energies, over the frequencies of the first table and the unembedding; none where the orders of addition and multiplication are alike: a
+    /// network that uses neither looks equally random in both.
+    /// </summary>
     public static TokenOrder BestOrder(ReducedTransformer network)
     {
-        TokenOrder[] orders = Primes.Contains(network.Modulus) ? [TokenOrder.Additive, TokenOrder.Multiplicative] : [TokenOrder.Additive];
-        return orders.MinBy(order => Spread(network, order));
+        double additive = Spread(network, TokenOrder.Additive);
+        if (!Primes.Contains(network.Modulus))
+        {
+            return TokenOrder.Additive;
+        }
+
+        double multiplicative = Spread(network, TokenOrder.Multiplicative);
+        return Math.Abs(additive - multiplicative) < Clear * Math.Min(additive, multiplicative) ? TokenOrder.None
+            : additive < multiplicative ? TokenOrder.Additive : TokenOrder.Multiplicative;
     }
 
     private static double Spread(ReducedTransformer network, TokenOrder order)

@@ -8,7 +8,6 @@ namespace Grokking.Coders.Gauge;
 internal sealed class GaugeCandidates
 {
     private const double LargestPart = 0.8; // of ε that a form itself may use up
-    private const int Sampled = 512;        // equations that correct sensitivities
 
     private readonly GaugeNetwork network;
     private readonly IReadOnlyList<Equation> train;
@@ -42,18 +41,17 @@ internal sealed class GaugeCandidates
             return [];
         }
 
-        search ??= Search(possible);
+        search ??= Search();
         return possible.Select(search.Smallest).OfType<RateDistortionPoint>();
     }
 
     /// <summary>The container of a point.</summary>
     public byte[] Container(CoderKind coder, RateDistortionPoint point) => GaugeContainer.Write(coder, network, Blocks(point.Parts));
 
-    private RateDistortionSearch Search(double[] epsilons)
+    private RateDistortionSearch Search()
     {
         Part[] parts = [.. GaugeSensitivities.Of(network, train, seed).Select(block => new Part([block]))];
-        Equation[] sample = [.. train.Take(Sampled)];
-        return Calibration.Search(parts, quantized => LossOf(quantized, train), quantized => LossOf(quantized, sample), loss, Calibration.Middle(epsilons), cancellation);
+        return new(parts, quantized => LossOf(quantized, train), loss, cancellation);
     }
 
     private static IReadOnlyList<QuantizedBlock> Blocks(IReadOnlyList<QuantizedPart> parts) => [.. parts.Select(each => each.Blocks[0])];

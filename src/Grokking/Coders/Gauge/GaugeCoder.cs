@@ -57,6 +57,11 @@ internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
         NetworkToCode network = input.Network!;
         ReducedTransformer reduced = Reduction.Of(input.Weights, network.Architecture, network.Modulus);
         TokenOrder order = kind == CoderKind.Fourier ? TokenSpectrum.BestOrder(reduced) : TokenOrder.None;
+        if (kind == CoderKind.Fourier && order == TokenOrder.None)
+        {
+            return;
+        }
+
         List<double> open = [.. input.Epsilons.Distinct().OrderDescending()];
         foreach ((bool merged, bool rotated) in ((bool, bool)[])[(true, true), (false, true), (false, false)])
         {

@@ -7,7 +7,7 @@ namespace Grokking.Coders.Quantizing;
 public static class Calibration
 {
     private const double Largest = 16;
-    private const int Rounds = 2;
+    private const int Rounds = 2;       // each by the root of what was seen: where much changes the next bins show other errors
     private const double Least = 0.003; // of the whole distortion: what a part that seems to do nothing is taken to do, as noise is as large
 
     /// <summary>A search among parts whose sensitivities are corrected where a bound allows their errors.</summary>
@@ -50,7 +50,7 @@ public static class Calibration
         }
 
         seen = [.. seen.Select(each => Math.Max(each, Least * together))];
-        double[] factors = [.. seen.Zip(expected, (s, e) => e > 0 ? Math.Clamp(s / seen.Sum() / (e / expected.Sum()), 1 / Largest, Largest) : 1)];
+        double[] factors = [.. seen.Zip(expected, (s, e) => e > 0 ? Math.Sqrt(Math.Clamp(s / seen.Sum() / (e / expected.Sum()), 1 / Largest, Largest)) : 1)];
         double kept = expected.Sum() / expected.Zip(factors, (e, f) => e * f).Sum();
         return [.. parts.Select((part, i) => part.Times(factors[i] * kept))];
 

@@ -7,11 +7,13 @@ namespace Grokking.Coders.Quantizing;
 /// <param name="Matrix">The whole numbers.</param>
 public sealed record QuantizedBlock(int Step, IntegerMatrix Matrix)
 {
+    private double? bits;
+
     /// <summary>The distortion that its errors are expected to add, by the block's sensitivities.</summary>
     public double Harm { get; init; }
 
     /// <summary>Bits that are expected.</summary>
-    public double Bits => new MagnitudeCosts(Matrix).Bits(Matrix);
+    public double Bits => bits ??= new MagnitudeCosts(Matrix).Bits(Matrix);
 
     /// <summary>The values.</summary>
     public float[] Values()

@@ -16,11 +16,14 @@ public sealed class RateDistortionSearch(
     private const int Octave = 16;
     private const int Lowest = -8 * Octave;
     private const int Highest = 40 * Octave;
-    private const int Settled = Octave;   // so near to a λ whose bins were searched they are taken, moved by what λ says
+    private const int Settled = Octave;  // so near to a λ whose bins were searched they are taken, moved by what λ says
+    private const double Hopeless = 1.2;  // times the least J
     private const double BinOfPrice = 8.7; // λ g Δ² where bits and distortion of a fine uniform quantiser balance: 6 / ln 2
 
     private readonly SortedList<int, RateDistortionPoint> points = [];
-    private readonly HashSet<int> searched = [];
+    private readonly SortedList<int, QuantizedPart?[][]> searched = []; // of each part all alternatives, null if given up
+
+    private RateDistortionPoint? nothing;
 
     /// <summary>Everything that has been tried, by λ.</summary>
     public IEnumerable<RateDistortionPoint> Points => points.Values;
@@ -29,6 +32,12 @@ public sealed class RateDistortionSearch(
     /// <param name="epsilon">ε, nats.</param>
     public RateDistortionPoint? Smallest(double epsilon)
     {
+        nothing ??= Nothing();
+        if (nothing.Distortion < epsilon)
+        {
+            return nothing;
+        }
+
         int good = Bracket(epsilon);
         if (!(At(good).Distortion < epsilon))
         {
@@ -42,7 +51,7 @@ public sealed class RateDistortionSearch(
             (good, bad) = At(next).Distortion < epsilon ? (next, bad) : (good, next);
         }
 
-        return At(good);
+        return points.Values.First(each => each.Distortion < epsilon);
     }
 
     /// <summary>A point within an octave of the smallest λ that meets a bound; null if none does.</summary>
@@ -59,19 +68,36 @@ public sealed class RateDistortionSearch(
         }
 
         cancellation.ThrowIfCancellationRequested();
-        RateDistortionPoint? near = searched.Count > 0 ? points[searched.MinBy(each => Math.Abs(each - lambda))] : null;
-        bool isSettled = near is not null && Math.Abs(near.Lambda - lambda) < Settled;
+        int near = searched.Count > 0 ? searched.Keys.MinBy(each => Math.Abs(each - lambda)) : lambda;
+        int shift = (int)Math.Round(2.0 * (lambda - near) / Octave);
         double price = Math.Pow(2, lambda / (double)Octave);
-        int shift = near is null ? 0 : (int)Math.Round(2.0 * (lambda - near.Lambda) / Octave);
-        QuantizedPart[] quantized = [.. parts.Select((part, i) => isSettled ? Moved(part, price, near!.Parts[i], shift) : Best(part, price, near?.Parts[i], shift))];
+        QuantizedPart[] quantized = [.. searched.Count > 0 && Math.Abs(near - lambda) <= Settled
+            ? parts.Select((part, i) => Moved(part, price, points[near].Parts[i], shift))
+            : Search(lambda, price, searched.GetValueOrDefault(near), shift)];
         RateDistortionPoint point = new(lambda, quantized, Math.Abs(lossOf(quantized) - loss));
         points.Add(lambda, point);
-        if (!isSettled)
-        {
-            searched.Add(lambda);
-        }
-
         return point;
+    }
+
+    private RateDistortionPoint Nothing()
+    {
+        QuantizedPart[] zeros = [.. parts.Select(part => new QuantizedPart(0, [.. part.Alternatives[0].Select(block => new QuantizedBlock(StepGrid.Last, new(block.Rows, block.Columns)))]))];
+        return new(Lowest, zeros, Math.Abs(lossOf(zeros) - loss));
+    }
+
+    private IEnumerable<QuantizedPart> Search(int lambda, double price, QuantizedPart?[][]? near, int shift)
+    {
+        QuantizedPart?[][] all = [.. parts.Select((part, i) => Alternatives(part, price, near?[i], shift))];
+        searched.Add(lambda, all);
+        return all.Select(each => each.OfType<QuantizedPart>().MinBy(part => Cost(part, price))!);
+    }
+
+    // An alternative that was far from the best at another λ is not tried again.
+    private static QuantizedPart?[] Alternatives(Part part, double price, QuantizedPart?[]? near, int shift)
+    {
+        QuantizedPart?[] found = [.. part.Alternatives.Select((blocks, k) => near is not null && near[k] is null ? null : Best(blocks, k, price, near?[k], shift))];
+        double least = found.Min(each => each is null ? double.PositiveInfinity : Cost(each, price));
+        return [.. found.Select(each => each is not null && Cost(each, price) <= Hopeless * least ? each : null)];
     }
 
     // The smallest known λ above which every known one meets the bound, searched an octave at a time.
@@ -110,43 +136,26 @@ public sealed class RateDistortionSearch(
     private static QuantizedPart Moved(Part part, double price, QuantizedPart near, int shift) =>
         new(near.Alternative, [.. part.Alternatives[near.Alternative].Zip(near.Blocks, (block, before) => IsNothing(block) ? before : RateDistortionQuantizer.Quantize(block, InGrid(before.Step - shift), price, before))]);
 
-    private static QuantizedPart Best(Part part, double price, QuantizedPart? near, int shift)
+    private static QuantizedPart Best(IReadOnlyList<Block> blocks, int alternative, double price, QuantizedPart? near, int shift) =>
+        new(alternative, [.. blocks.Select((block, i) => IsNothing(block) ? new(StepGrid.Last, new(block.Rows, block.Columns)) : Best(block, price, near?.Blocks[i], shift))]);
+
+    private static QuantizedBlock Best(Block block, double price, QuantizedBlock? near, int shift)
     {
-        (QuantizedPart? best, double least) = (null, double.PositiveInfinity);
-        for (int alternative = 0; alternative < part.Alternatives.Length; alternative++)
-        {
-            QuantizedPart? before = near is not null && near.Alternative == alternative ? near : null;
-            (QuantizedBlock Block, double J)[] blocks = [.. part.Alternatives[alternative].Select((block, i) => Best(block, price, before?.Blocks[i].Step - shift))];
-            double j = blocks.Sum(each => each.J);
-            if (best is null || j < least)
-            {
-                (best, least) = (new(alternative, [.. blocks.Select(each => each.Block)]), j);
-            }
-        }
-
-        return best!;
-    }
-
-    private static (QuantizedBlock Block, double J) Best(Block block, double price, int? near)
-    {
-        if (IsNothing(block))
-        {
-            return (new(StepGrid.Last, new(block.Rows, block.Columns)), 0);
-        }
-
-        int start = InGrid(near ?? StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity))));
-        (QuantizedBlock best, double least) = Quantize(start);
+        int start = InGrid(near is null ? StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity))) : near.Step - shift);
+        QuantizedBlock best = RateDistortionQuantizer.Quantize(block, start, price, near);
+        double least = Cost(best, price);
         foreach (int direction in (int[])[1, -1])
         {
             for (int step = start + direction; Math.Abs(step) <= StepGrid.Last; step += direction)
             {
-                (QuantizedBlock quantized, double j) = Quantize(step);
-                if (!(j < least))
+                QuantizedBlock next = RateDistortionQuantizer.Quantize(block, step, price, best);
+                double cost = Cost(next, price);
+                if (!(cost < least))
                 {
                     break;
                 }
 
-                (best, least) = (quantized, j);
+                (best, least) = (next, cost);
             }
 
             if (best.Step != start)
@@ -155,14 +164,12 @@ public sealed class RateDistortionSearch(
             }
         }
 
-        return (best, least);
-
-        (QuantizedBlock Block, double J) Quantize(int step)
-        {
-            QuantizedBlock quantized = RateDistortionQuantizer.Quantize(block, step, price);
-            return (quantized, quantized.Bits + (price * quantized.Harm));
-        }
+        return best;
     }
+
+    private static double Cost(QuantizedPart part, double price) => part.Blocks.Sum(block => Cost(block, price));
+
+    private static double Cost(QuantizedBlock block, double price) => block.Bits + (price * block.Harm);
 
     private static bool IsNothing(Block block) => block.MeanSensitivity == 0;
 

@@ -1,6 +1,5 @@
 using Grokking.Coders.Containers;
 using Grokking.Coders.Quantizing;
-using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Runs;
 
@@ -20,7 +19,7 @@ internal sealed class TensorCoder : ICheckpointCoder
         Weights weights = input.Weights;
         ContainerHeader header = new(CoderKind.Tensor, input.Network?.Modulus ?? 0, input.Network?.Architecture);
         IReadOnlyList<CodedTensor> coded = CodedTensor.Of(weights.Layout, header.Architecture);
-        IReadOnlyList<SensitiveTensor> sensitivities = input.Network is null ? LossSensitivities.Of(weights, input.Scorer, loss) : TensorSensitivities.Of(input, loss);
+        IReadOnlyList<SensitiveTensor> sensitivities = input.Network is null ? LossSensitivities.Of(weights, input.Scorer, loss) : TensorSensitivities.Of(input);
         IReadOnlyList<Part> parts = TensorParts.Of(coded, sensitivities);
         RateDistortionSearch search = Calibration.Search(
             parts,

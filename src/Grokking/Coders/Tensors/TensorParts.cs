@@ -1,6 +1,5 @@
 using Grokking.Coders.Quantizing;
 using Grokking.Compression;
-using Grokking.Model;
 
 namespace Grokking.Coders.Tensors;
 

@@ -1,4 +1,3 @@
-using Grokking.Compression;
 using Grokking.Model;
 using Grokking.Randomness;
 using Grokking.Tasks;
@@ -19,9 +18,8 @@ internal static class TensorSensitivities
 
     /// <summary>One for each parameter.</summary>
     /// <param name="input">With a known network.</param>
-    /// <param name="loss">L(θ), nats.</param>
-    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input, double loss) =>
-        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(input.Weights.Layout.Parameters[i], input.Weights[i].ToArray(), gradients))], input, loss);
+    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input) =>
+        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(input.Weights.Layout.Parameters[i], input.Weights[i].ToArray(), gradients))], input, input.Scorer.ScoreSample([input.Weights])[0].Loss);
 
     // Of each parameter the gradients of all probes, one probe a row, scaled so that their squares add up to the mean over probes and equations.
     private static IReadOnlyList<float[][]> GradientsOf(Weights weights, NetworkToCode network, ulong seed)
@@ -94,7 +92,7 @@ internal static class TensorSensitivities
         double ChangeOf(float[] values)
         {
             Weights changed = new(input.Weights.Layout, values);
-            double change = Math.Abs(input.Scorer.ScoreTrain([changed])[0].Loss - loss);
+            double change = Math.Abs(input.Scorer.ScoreSample([changed])[0].Loss - loss);
             return double.IsFinite(change) ? change : double.MaxValue;
         }
     }
