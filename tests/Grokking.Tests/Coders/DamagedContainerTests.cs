@@ -40,7 +40,7 @@ public class DamagedContainerTests
         for (uint i = 0; i < Count / 10; i++)
         {
             byte[] bytes = [.. Enumerable.Range(0, (int)(i % 97)).Select(j => (byte)Word(i, (uint)j))];
-            byte[] start = [(byte)'g', (byte)'k', (byte)(0x10 | (1 + (i % 3)))];
+            byte[] start = [(byte)'g', (byte)'k', (byte)(0x20 | (1 + (i % 3)))];
             Decodes([.. start, .. bytes]);
         }
     }
@@ -49,8 +49,8 @@ public class DamagedContainerTests
     public void A_header_that_asks_for_more_than_its_length_allows_is_refused_before_anything_is_allocated()
     {
         // p = 2²⁰ − 1, one layer, width and hidden width 2²⁰ − 1, one head.
-        byte[] greedy = [(byte)'g', (byte)'k', 0x11, 0xFF, 0xFF, 0x3F, 2, 0xFF, 0xFF, 0x3F, 1, 0xFF, 0xFF, 0x3F, 0, 0, 0];
-        foreach (byte coder in new byte[] { 0x11, 0x12, 0x13 })
+        byte[] greedy = [(byte)'g', (byte)'k', 0x21, 0xFF, 0xFF, 0x3F, 2, 0xFF, 0xFF, 0x3F, 1, 0xFF, 0xFF, 0x3F, 0, 0, 0];
+        foreach (byte coder in new byte[] { 0x21, 0x22, 0x23 })
         {
             greedy[2] = coder;
             long before = GC.GetAllocatedBytesForCurrentThread();

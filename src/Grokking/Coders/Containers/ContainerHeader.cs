@@ -12,7 +12,7 @@ namespace Grokking.Coders.Containers;
 /// <param name="Architecture">Null for an unknown network.</param>
 internal sealed record ContainerHeader(CoderKind Coder, int Modulus, Architecture? Architecture)
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int LargestSize = 1 << 20;
     private const int LargestLayers = 1 << 10;
 

@@ -53,7 +53,8 @@ internal static class GaugeForm
             blocks = [.. blocks.Select((block, i) => shape.HasTokenRows(i) ? GaugeFunction.Transformed(transform, block, network.Modulus, shapes[i].Columns) : block)];
         }
 
-        return new GaugeNetwork(shape, blocks, [.. tables.Cross.Select(Constant)], [.. tables.Rest.Select(Constant)]);
+        GaugeNetwork apart = new(shape, blocks, [.. tables.Cross.Select(Constant)], [.. tables.Rest.Select(Constant)]);
+        return apart with { Blocks = [.. HeadMixing.Mixed(GaugeFunction.Mixing(apart), [.. blocks.Take(shape.TableCount)]), .. blocks.Skip(shape.TableCount)] };
 
         float Constant(double value) => roundConstants ? (float)(Half)Math.Clamp(value, -LargestConstant, LargestConstant) : (float)value;
     }

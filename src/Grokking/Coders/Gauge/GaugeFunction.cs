@@ -41,6 +41,7 @@ internal sealed class GaugeFunction
         IReadOnlyList<float[]> blocks = InTokens(network);
         (int p, int k, int heads) = (shape.Modulus, shape.Directions, shape.Heads);
         directions = k;
+        float[][] tables = HeadMixing.Mixed(Mixing(network), [.. blocks.Take(shape.TableCount)]);
         (float[] allLeft, float[] allRight) = (new float[p * heads * k], new float[p * heads * k]);
         float[] start = [.. blocks[shape.Offset]];
         float[] means = blocks[shape.Means];
@@ -52,8 +53,8 @@ internal sealed class GaugeFunction
                 start[j] -= (l * means[(2 * head * k) + j]) + (r * means[(((2 * head) + 1) * k) + j]);
                 for (int row = 0; row < p; row++)
                 {
-                    float own = blocks[shape.IsMerged ? 0 : head][(row * k) + j];
-                    float difference = shape.IsMerged ? blocks[1][(row * k) + j] : 0;
+                    float own = tables[shape.IsMerged ? 0 : head][(row * k) + j];
+                    float difference = shape.IsMerged ? tables[1][(row * k) + j] : 0;
                     allLeft[(((row * heads) + head) * k) + j] = own + difference + means[(2 * head * k) + j];
                     allRight[(((row * heads) + head) * k) + j] = own - difference + means[(((2 * head) + 1) * k) + j];
                 }
@@ -118,6 +119,9 @@ internal sealed class GaugeFunction
     }
 
     private Tensor Norm(Tensor x) => x * x.Squared().sum([-1], keepdim: true).Times(1.0 / shape.Architecture.Width).Plus(NormEpsilon).rsqrt();
+
+    /// <summary>How the tables of a network's heads are mixed.</summary>
+    internal static float[,] Mixing(GaugeNetwork network) => HeadMixing.Of(network.Shape, [.. Enumerable.Range(0, network.Shape.Heads).Select(head => RestingWeights(network, head))]);
 
     private static (float Left, float Right) RestingWeights(GaugeNetwork network, int head)
     {

@@ -20,14 +20,16 @@ internal sealed class GaugeSensitivities
 
     private readonly GaugeShape shape;
     private readonly GaugeTrace trace;
+    private readonly Tensor mixing;       // of heads, (H, H)
     private readonly Tensor[] sums;
     private readonly Tensor momentsOfX;   // of δ at x, (K, K)
     private readonly Tensor atNeurons;    // δ², summed over equations, (M)
     private readonly Tensor atOutput;     // (K)
 
-    private GaugeSensitivities(GaugeShape shape, GaugeTrace trace)
+    private GaugeSensitivities(GaugeNetwork network, GaugeTrace trace)
     {
-        (this.shape, this.trace) = (shape, trace);
+        (shape, this.trace) = (network.Shape, trace);
+        mixing = shape.IsMerged ? torch.ones(1, 1) : torch.from_array(GaugeFunction.Mixing(network));
         sums = [.. shape.Blocks().Select(each => torch.zeros(each.Rows, each.Columns))];
         momentsOfX = torch.zeros(shape.Directions, shape.Directions);
         atNeurons = torch.zeros(shape.Architecture.MlpWidth);
@@ -45,7 +47,7 @@ internal sealed class GaugeSensitivities
         Tensor b = torch.tensor([.. equations.Select(each => (long)each.B)], dtype: torch.ScalarType.Int64);
         using IDisposable gradients = torch.enable_grad();
         GaugeTrace trace = new GaugeFunction(network).Follow(a, b);
-        GaugeSensitivities sensitivities = new(network.Shape, trace);
+        GaugeSensitivities sensitivities = new(network, trace);
         for (int probe = 0; probe < Probes; probe++)
         {
             using DisposeScope inner = torch.NewDisposeScope();
@@ -63,16 +65,18 @@ internal sealed class GaugeSensitivities
     {
         Tensor[] squares = [.. found.Select(each => each.Squared())];
         (Tensor atX, Tensor atBefore, Tensor atY) = (squares[2], squares[3].squeeze(0), squares[4]);
+        // A mixture of heads is seen by the mixture of their weights.
+        Tensor mixedLeft = trace.WeightLeft.mm(mixing);                                            // (B, H)
+        Tensor mixedRight = trace.WeightRight.mm(mixing);
+        for (int table = 0; table < shape.TableCount; table++)
+        {
+            int mixture = shape.IsMerged ? 0 : table;
+            sums[table].index_add_(0, a, atX * mixedLeft.narrow(1, mixture, 1).Squared(), One);    // (B, K)
+            sums[table].index_add_(0, b, atX * mixedRight.narrow(1, mixture, 1).Squared(), One);
+        }
+
         for (int head = 0; head < shape.Heads; head++)
         {
-            Tensor left = atX * trace.WeightLeft.narrow(1, head, 1).Squared();                     // (B, K)
-            Tensor right = atX * trace.WeightRight.narrow(1, head, 1).Squared();
-            foreach (int table in shape.IsMerged ? (int[])[0, 1] : [head])
-            {
-                sums[table].index_add_(0, a, left, One);
-                sums[table].index_add_(0, b, right, One);
-            }
-
             // Around constant attention a mean of tables only counts as far as the weights vary.
             Plus(sums[shape.Means].narrow(0, 2 * head, 1), Varying(trace.WeightLeft, head, atX));
             Plus(sums[shape.Means].narrow(0, (2 * head) + 1, 1), Varying(trace.WeightRight, head, atX));

@@ -54,7 +54,7 @@ internal sealed record GaugeShape(int Modulus, Architecture Architecture, bool I
     public IReadOnlyList<(string Name, int Rows, int Columns)> Blocks()
     {
         int vocabulary = Modulus + 2;
-        List<(string, int, int)> blocks = [.. Enumerable.Range(0, TableCount).Select(i => (IsMerged ? i == 0 ? "sum" : "difference" : $"head {i}", Modulus, Directions))];
+        List<(string, int, int)> blocks = [.. Enumerable.Range(0, TableCount).Select(i => (IsMerged ? i == 0 ? "sum" : "difference" : $"heads {i}", Modulus, Directions))];
         blocks.AddRange(
         [
             ("means", 2 * Heads, Directions), ("scores", Modulus, Heads), ("offset", 1, Directions),

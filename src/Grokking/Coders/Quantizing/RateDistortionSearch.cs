@@ -44,7 +44,8 @@ public sealed class RateDistortionSearch(
             return null;
         }
 
-        int bad = points.Keys.Where(key => key < good).DefaultIfEmpty(good).Max();
+        int bad = points.Values.Where(each => each.Lambda < good && !(each.Distortion < epsilon)).Select(each => each.Lambda).DefaultIfEmpty(good).Max();
+        good = points.Keys.Where(key => key > bad).DefaultIfEmpty(good).Min();
         while (good - bad > 1)
         {
             int next = Between(At(bad), At(good), epsilon);
