@@ -94,47 +94,7 @@ public class RateDistortionTests
             return (Damped(rows).mm(rounding).mm(Damped(columns)) * rounding).sum().item<float>();
         }
 
-        static torch.Tensor Moments(ulong seed, int n)
-        {
-            torch.Tensor mixture = torch.tensor(Normal(seed, n * 5), n, 5);
-            return mixture.mm(mixture.t()).add(torch.eye(n), Grokking.Model.KeptScalar.Of(1L));
-        }
-
         static torch.Tensor Damped(torch.Tensor moments) => moments.add(torch.eye(moments.shape[0]) * moments.diagonal().mean() * torch.full([1], 0.05f), Grokking.Model.KeptScalar.Of(1L));
-    }
-
-    [Fact]
-    public void Raising_a_row_raises_the_harm_of_its_errors_alone()
-    {
-        using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor mixture = torch.tensor(Normal(8, 6 * 3), 6, 3);
-        FeedbackSide side = FeedbackSide.Correlated(mixture.mm(mixture.t()), sorted: true);
-        FeedbackSide raised = side.WithRaised(2, 9);
-        double[,] before = MomentsOf(side);
-        double[,] after = MomentsOf(raised);
-        for (int i = 0; i < 6; i++)
-        {
-            for (int j = 0; j < 6; j++)
-            {
-                Assert.Equal(before[i, j] * (i == 2 ? 3 : 1) * (j == 2 ? 3 : 1), after[i, j], 1e-4);
-            }
-        }
-
-        static double[,] MomentsOf(FeedbackSide side)
-        {
-            double[,] moments = new double[6, 6];
-            for (int t = 0; t < 6; t++)
-            {
-                for (int u = 0; u < 6; u++)
-                {
-                    moments[side.At(t), side.At(u)] = Enumerable.Range(0, Math.Min(t, u) + 1).Sum(s => Lower(t, s) * Lower(u, s));
-                }
-            }
-
-            return moments;
-
-            double Lower(int t, int s) => side.Pivots[s] * (t == s ? 1 : side.Lower![(t * 6) + s]);
-        }
     }
 
     [Fact]
@@ -171,6 +131,12 @@ public class RateDistortionTests
             Assert.True(point.Distortion < before);
             before = point.Distortion;
         }
+    }
+
+    private static torch.Tensor Moments(ulong seed, int n)
+    {
+        torch.Tensor mixture = torch.tensor(Normal(seed, n * 5), n, 5);
+        return mixture.mm(mixture.t()).add(torch.eye(n), Grokking.Model.KeptScalar.Of(1L));
     }
 
     private static float[] Normal(ulong seed, int count)

@@ -19,10 +19,4 @@ public sealed record Block(string Name, int Rows, int Columns, float[] Values, f
 
     /// <summary>All sensitivities times a factor.</summary>
     public Block Times(double factor) => new(Name, Rows, Columns, Values, [.. Sensitivities.Select(each => (float)(each * factor))]) { Feedback = Feedback?.Times(factor) };
-
-    /// <summary>Those of one row times a factor.</summary>
-    public Block WithRaisedRow(int row, double factor) => new(Name, Rows, Columns, Values, [.. Sensitivities.Select((each, i) => i / Columns == row ? (float)(each * factor) : each)])
-    {
-        Feedback = Feedback is null ? null : Feedback with { Rows = Feedback.Rows.WithRaised(row, factor) },
-    };
 }

@@ -10,7 +10,7 @@ public static class Calibration
     private const int Rounds = 2;       // each by the root of what was seen: where much changes the next bins show other errors
     private const double Least = 0.003; // of the whole distortion: what a part that seems to do nothing is taken to do, as noise is as large
 
-    /// <summary>A search among parts whose sensitivities are corrected where a bound allows their errors.</summary>
+    /// <summary>A search among parts whose sensitivities are corrected where a bound allows their errors; as they were if that is no shorter.</summary>
     /// <param name="parts">The parts.</param>
     /// <param name="lossOf">L(θ̂) on the training split of a quantisation, nats.</param>
     /// <param name="lossOfSome">The loss where some parts are quantised and the others, null, as they were, nats; of fewer equations if that is enough.</param>
@@ -21,13 +21,22 @@ public static class Calibration
         IReadOnlyList<Part> parts, Func<IReadOnlyList<QuantizedPart>, double> lossOf, Func<IReadOnlyList<QuantizedPart?>, double> lossOfSome, double loss, double epsilon, CancellationToken cancellation)
     {
         RateDistortionSearch search = new(parts, lossOf, loss, cancellation);
-        for (int round = 0; round < Rounds && search.Near(epsilon) is { } point; round++)
+        (RateDistortionSearch best, RateDistortionPoint? least) = (search, search.Smallest(epsilon));
+        RateDistortionPoint? point = least;
+        for (int round = 0; round < Rounds && point is not null; round++)
         {
             parts = Of(parts, point, lossOfSome);
             search = new(parts, lossOf, loss, cancellation, point.Lambda);
+            point = search.Smallest(epsilon);
+
+            // A part that seems to do nothing may do so because it is whole: made cheap it goes, and all with it.
+            if (point is not null && point.Bits < least!.Bits)
+            {
+                (best, least) = (search, point);
+            }
         }
 
-        return search;
+        return best;
     }
 
     /// <summary>The middle of bounds, where one correction serves them all.</summary>

@@ -56,27 +56,4 @@ public sealed record FeedbackSide(float[] Pivots, float[]? Lower, int[]? Order)
 
     /// <summary>All second moments times a factor.</summary>
     public FeedbackSide Times(double factor) => this with { Pivots = [.. Pivots.Select(each => (float)(each * Math.Sqrt(factor)))] };
-
-    /// <summary>One row or column raised: what it has times the root of a factor.</summary>
-    public FeedbackSide WithRaised(int index, double factor)
-    {
-        int place = Order is null ? index : Array.IndexOf(Order, index);
-        float root = (float)Math.Sqrt(factor);
-        float[] pivots = [.. Pivots];
-        pivots[place] *= root;
-        float[]? lower = Lower is null ? null : [.. Lower];
-        for (int other = 0; lower is not null && other < Count; other++)
-        {
-            if (other < place)
-            {
-                lower[(place * Count) + other] *= root;
-            }
-            else if (other > place)
-            {
-                lower[(other * Count) + place] /= root;
-            }
-        }
-
-        return this with { Pivots = pivots, Lower = lower };
-    }
 }

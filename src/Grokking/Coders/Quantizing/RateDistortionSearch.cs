@@ -55,10 +55,6 @@ public sealed class RateDistortionSearch(
         return points.Values.First(each => each.Distortion < epsilon);
     }
 
-    /// <summary>A point within an octave of the smallest λ that meets a bound; null if none does.</summary>
-    /// <param name="epsilon">ε, nats.</param>
-    public RateDistortionPoint? Near(double epsilon) => At(Bracket(epsilon)) is { } point && point.Distortion < epsilon ? point : null;
-
     /// <summary>The point at a λ.</summary>
     /// <param name="lambda">log₂ λ in sixteenths.</param>
     public RateDistortionPoint At(int lambda)
@@ -135,14 +131,19 @@ public sealed class RateDistortionSearch(
     }
 
     private static QuantizedPart Moved(Part part, double price, QuantizedPart near, int shift) =>
-        new(near.Alternative, [.. part.Alternatives[near.Alternative].Zip(near.Blocks, (block, before) => IsNothing(block) ? before : RateDistortionQuantizer.Quantize(block, InGrid(before.Step - shift), price, before))]);
+        new(near.Alternative, [.. part.Alternatives[near.Alternative].Zip(near.Blocks, (block, before) =>
+            IsNothing(block) ? before
+            : before.Matrix.IsZero ? RateDistortionQuantizer.Quantize(block, Usual(block, price), price)
+            : RateDistortionQuantizer.Quantize(block, InGrid(before.Step - shift), price, before))]);
 
     private static QuantizedPart Best(IReadOnlyList<Block> blocks, int alternative, double price, QuantizedPart? near, int shift) =>
         new(alternative, [.. blocks.Select((block, i) => IsNothing(block) ? new(StepGrid.Last, new(block.Rows, block.Columns)) : Best(block, price, near?.Blocks[i], shift))]);
 
     private static QuantizedBlock Best(Block block, double price, QuantizedBlock? near, int shift)
     {
-        int start = InGrid(near is null ? StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity))) : near.Step - shift);
+        // A block of zeros says nothing about its bin: next to a coarse one all others look alike, and it would never come back.
+        near = near is null || near.Matrix.IsZero ? null : near;
+        int start = near is null ? Usual(block, price) : InGrid(near.Step - shift);
         QuantizedBlock best = RateDistortionQuantizer.Quantize(block, start, price, near);
         double least = Cost(best, price);
         foreach (int direction in (int[])[1, -1])
@@ -173,6 +174,8 @@ public sealed class RateDistortionSearch(
     private static double Cost(QuantizedBlock block, double price) => block.Bits + (price * block.Harm);
 
     private static bool IsNothing(Block block) => block.MeanSensitivity == 0;
+
+    private static int Usual(Block block, double price) => InGrid(StepGrid.Nearest(Math.Sqrt(BinOfPrice / (price * block.MeanSensitivity))));
 
     private static int InGrid(int step) => Math.Clamp(step, -StepGrid.Last, StepGrid.Last);
 }

@@ -1,4 +1,5 @@
 using Grokking.Model;
+using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Coders.Tensors;
@@ -22,6 +23,26 @@ internal sealed record GradientMoments(Tensor Rows, Tensor Columns, double Whole
         return new(rows, Moments(gradients.transpose(1, 2)), Math.Max(Trace(rows), Least));
     }
 
+    /// <summary>What an error as large as some rows of the values adds to the distortion.</summary>
+    public double HarmOf(Tensor values, int firstRow, int rows)
+    {
+        Tensor squares = values.narrow(0, firstRow, rows).Squared();
+        return Rows.diagonal().narrow(0, firstRow, rows).unsqueeze(0).mm(squares).mm(Columns.diagonal().unsqueeze(1)).item<float>() / Whole;
+    }
+
+    /// <summary>All harm times a factor.</summary>
+    public GradientMoments Times(double factor) => this with { Rows = Rows.Times(factor) };
+
+    /// <summary>The harm of one row times a factor. It no longer has to do with the others, which would have to make up for errors of it that were not seen to move what theirs do.</summary>
+    public GradientMoments WithRaised(int row, double factor)
+    {
+        Tensor others = torch.ones(Rows.shape[0]);
+        others.narrow(0, row, 1).zero_();
+        Tensor raised = torch.zeros(Rows.shape[0]);
+        raised.narrow(0, row, 1).add_(Rows.diagonal().narrow(0, row, 1).Times(factor), KeptScalar.Of(1L));
+        return this with { Rows = (Rows * others.unsqueeze(0) * others.unsqueeze(1)).Plus(torch.diag(raised)) };
+    }
+
     // Rows that have nothing to do with each other seem to by chance: the less is left of correlations the fewer samples there are.
     private static Tensor Moments(Tensor gradients)
     {
@@ -33,7 +54,7 @@ internal sealed record GradientMoments(Tensor Rows, Tensor Columns, double Whole
         double observed = (correlations.Squared().sum().item<float>() - n) / Math.Max(n * (n - 1), 1);
         double chance = 1 / IndependentSamples(gradients);
         double kept = observed > chance ? 1 - (chance / observed) : 0;
-        return moments.Times(kept).Plus(TorchSharp.torch.diag(moments.diagonal()).Times(1 - kept));
+        return moments.Times(kept).Plus(torch.diag(moments.diagonal()).Times(1 - kept));
     }
 
     // The participation ratio of the columns, times the probes: columns that go together are one sample.

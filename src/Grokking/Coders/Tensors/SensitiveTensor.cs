@@ -1,7 +1,6 @@
 using Grokking.Coders.Quantizing;
 using Grokking.Compression;
 using Grokking.Model;
-using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Coders.Tensors;
@@ -31,23 +30,20 @@ internal sealed record SensitiveTensor(Block Direct, IReadOnlyList<Block> Factor
         float[] Same(int count) => [.. Enumerable.Repeat(sensitivity, count)];
     }
 
-    /// <summary>From the gradients of probes, each row-major, whose squares add up to the sensitivity.</summary>
+    /// <summary>From the moments of gradients.</summary>
     /// <param name="parameter">Its shape.</param>
-    /// <param name="values">Its values.</param>
-    /// <param name="gradients">One array a probe.</param>
-    public static SensitiveTensor Of(Parameter parameter, float[] values, IReadOnlyList<float[]> gradients)
+    /// <param name="values">Its values, as <see cref="RowsAndColumns"/> says.</param>
+    /// <param name="moments">Of them.</param>
+    public static SensitiveTensor Of(Parameter parameter, Tensor values, GradientMoments moments)
     {
-        using DisposeScope scope = torch.NewDisposeScope();
-        (int m, int n) = RowsAndColumns(parameter);
-        GradientMoments moments = GradientMoments.Of(torch.stack([.. gradients.Select(each => torch.tensor(each, m, n))]));
         Tensor rows = moments.Rows.Times(1 / moments.Whole);
-        Block direct = Block(parameter.Name, torch.tensor(values, m, n), rows, moments.Columns);
+        Block direct = Block(parameter.Name, values, rows, moments.Columns);
         if (!parameter.IsMatrix)
         {
             return new(direct, []);
         }
 
-        MatrixFactors factors = MatrixFactors.Of(torch.tensor(values, m, n), moments);
+        MatrixFactors factors = MatrixFactors.Of(values, moments);
         Tensor columns = moments.Columns.Times(1 / moments.Whole);
         return new(
             direct,
@@ -57,20 +53,8 @@ internal sealed record SensitiveTensor(Block Direct, IReadOnlyList<Block> Factor
             ]);
     }
 
-    /// <summary>What is expected of the network without the tensor.</summary>
-    public double WithoutIt() => WithoutRows(0, Direct.Rows);
-
-    /// <summary>One row raised until the loss of all of it is expected to add at least so much to the distortion.</summary>
-    public SensitiveTensor WithRow(int row, double least)
-    {
-        double sum = WithoutRows(row, 1);
-        return !(sum > 0 && sum < least) ? this : new(Direct.WithRaisedRow(row, least / sum), Factors is [Block left, Block right] ? [left.WithRaisedRow(row, least / sum), right] : Factors);
-    }
-
-    /// <summary>All sensitivities times a factor.</summary>
-    public SensitiveTensor Times(double factor) => new(Direct.Times(factor), [.. Factors.Select(each => each.Times(factor))]);
-
-    private static (int Rows, int Columns) RowsAndColumns(Parameter parameter)
+    /// <summary>A parameter as a matrix, a vector as one row.</summary>
+    public static (int Rows, int Columns) RowsAndColumns(Parameter parameter)
     {
         int columns = parameter.Shape.Length == 0 ? 1 : parameter.Shape[^1];
         return (columns == 0 ? 0 : parameter.Count / columns, columns);
@@ -84,15 +68,4 @@ internal sealed record SensitiveTensor(Block Direct, IReadOnlyList<Block> Factor
     };
 
     private static float[] Floats(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
-
-    private double WithoutRows(int first, int count)
-    {
-        double sum = 0;
-        for (int i = first * Direct.Columns; i < (first + count) * Direct.Columns; i++)
-        {
-            sum += (double)Direct.Sensitivities[i] * Direct.Values[i] * Direct.Values[i];
-        }
-
-        return sum;
-    }
 }

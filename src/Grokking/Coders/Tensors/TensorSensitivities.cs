@@ -14,12 +14,22 @@ internal static class TensorSensitivities
 {
     private const int Probes = 8;
     private const int MostEquations = 1024;
+    private const int Disturbances = 3;
     private const double Vital = 1; // nats that a network loses without a tensor
 
     /// <summary>One for each parameter.</summary>
     /// <param name="input">With a known network.</param>
-    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input) =>
-        AtLeast([.. GradientsOf(input.Weights, input.Network!, input.Seed).Select((gradients, i) => SensitiveTensor.Of(input.Weights.Layout.Parameters[i], input.Weights[i].ToArray(), gradients))], input, input.Scorer.ScoreSample([input.Weights])[0].Loss);
+    public static IReadOnlyList<SensitiveTensor> Of(CheckpointToCode input)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        IReadOnlyList<Parameter> parameters = input.Weights.Layout.Parameters;
+        (int Rows, int Columns)[] shapes = [.. parameters.Select(SensitiveTensor.RowsAndColumns)];
+        Tensor[] values = [.. shapes.Select((shape, i) => torch.tensor(input.Weights[i].ToArray(), shape.Rows, shape.Columns))];
+        GradientMoments[] moments = [.. GradientsOf(input.Weights, input.Network!, input.Seed)
+            .Select((gradients, i) => GradientMoments.Of(torch.stack([.. gradients.Select(each => torch.tensor(each, shapes[i].Rows, shapes[i].Columns))])))];
+        IReadOnlyList<GradientMoments> raised = AtLeast(moments, values, input, input.Scorer.ScoreSample([input.Weights])[0].Loss);
+        return [.. parameters.Select((parameter, i) => SensitiveTensor.Of(parameter, values[i], raised[i]))];
+    }
 
     // Of each parameter the gradients of all probes, one probe a row, scaled so that their squares add up to the mean over probes and equations.
     private static IReadOnlyList<float[][]> GradientsOf(Weights weights, NetworkToCode network, ulong seed)
@@ -51,10 +61,11 @@ internal static class TensorSensitivities
     }
 
     // A saturated softmax feels no small change of its scores, and loses everything with all of them: a tensor without which the network fails counts for at least as much, as a whole, as
-    // others of the kind. Two may be able to stand for each other, as a query's kernel and bias: so the least vital leave first, and stay away.
-    private static IReadOnlyList<SensitiveTensor> AtLeast(IReadOnlyList<SensitiveTensor> sensitivities, CheckpointToCode input, double loss)
+    // others of the kind. Two may be able to stand for each other, as a query's kernel and bias: so the least vital leave first, and stay away. And what can leave may still not be disturbed: attention keeps
+    // away from ∘ by a large row of it, which no other may take the place of.
+    private static IReadOnlyList<GradientMoments> AtLeast(IReadOnlyList<GradientMoments> moments, Tensor[] parameters, CheckpointToCode input, double loss)
     {
-        double[] changes = [.. Enumerable.Range(0, sensitivities.Count).Select(i => ChangeWithout([.. input.Weights.Values], i))];
+        double[] changes = [.. Enumerable.Range(0, moments.Count).Select(i => ChangeWithout([.. input.Weights.Values], i))];
         float[] remaining = [.. input.Weights.Values];
         foreach (int i in Enumerable.Range(0, changes.Length).OrderBy(i => changes[i]).ToArray())
         {
@@ -64,19 +75,30 @@ internal static class TensorSensitivities
             remaining = together > Vital ? before : remaining;
         }
 
-        double[] predicted = [.. sensitivities.Select(own => own.WithoutIt())];
+        for (int i = 0; i < changes.Length; i++)
+        {
+            int count = input.Weights.Layout.Parameters[i].Count;
+            changes[i] = Math.Max(changes[i], ChangeOfDisturbed(input.Weights.Layout.OffsetOf(i), count, i));
+        }
+
+        double[] predicted = [.. moments.Select((own, i) => own.HarmOf(parameters[i], 0, (int)parameters[i].shape[0]))];
         double[] vital = [.. predicted.Where((_, i) => changes[i] > Vital).Order()];
         double expected = vital.Length > 0 ? vital[vital.Length / 2] : 0;
-        SensitiveTensor[] raised = [.. sensitivities.Select((own, i) => Raised(own, predicted[i], expected * Math.Min(changes[i] / Vital, 1)))];
+        GradientMoments[] raised = [.. moments.Select((own, i) => own.Times(Factor(predicted[i], expected * Math.Min(changes[i] / Vital, 1))))];
         if (input.Network is { Architecture.Kind: NetworkKind.Transformer, Modulus: int modulus })
         {
-            // The same of the two tokens that are in every equation: attention may keep away from ∘ by nothing but its row.
+            // The same of the two tokens that are in every equation.
             int width = input.Weights.Layout.Parameters[0].Shape[1];
             foreach (int row in (int[])[modulus, modulus + 1])
             {
                 float[] without = [.. input.Weights.Values];
                 without.AsSpan(row * width, width).Clear();
-                raised[0] = raised[0].WithRow(row, expected * Math.Min(ChangeOf(without) / Vital, 1));
+                double change = Enumerable.Range(0, Disturbances).Max(i => ChangeOfDisturbed(row * width, width, (row * Disturbances) + i));
+                double least = expected * Math.Min(Math.Max(ChangeOf(without), change) / Vital, 1);
+                if (Factor(raised[0].HarmOf(parameters[0], row, 1), least) is > 1 and double factor)
+                {
+                    raised[0] = raised[0].WithRaised(row, factor);
+                }
             }
         }
 
@@ -89,6 +111,21 @@ internal static class TensorSensitivities
             return ChangeOf(values);
         }
 
+        // By numbers as large as its own.
+        double ChangeOfDisturbed(int first, int count, int draw)
+        {
+            float[] values = [.. input.Weights.Values];
+            Span<float> own = values.AsSpan(first, count);
+            double square = 0;
+            foreach (float each in own)
+            {
+                square += (double)each * each;
+            }
+
+            Gaussian.AddScaled(new DrawStream(input.Seed, Purpose.Sensitivity, Epoch: Probes + draw), 0, own.ToArray(), (float)Math.Sqrt(square / Math.Max(count, 1)), own);
+            return ChangeOf(values);
+        }
+
         double ChangeOf(float[] values)
         {
             Weights changed = new(input.Weights.Layout, values);
@@ -97,7 +134,7 @@ internal static class TensorSensitivities
         }
     }
 
-    private static SensitiveTensor Raised(SensitiveTensor own, double predicted, double least) => predicted > 0 && predicted < least ? own.Times(least / predicted) : own;
+    private static double Factor(double predicted, double least) => predicted > 0 && predicted < least ? least / predicted : 1;
 
     private static Tensor Draw(ulong seed, int probe, long[] shape)
     {
