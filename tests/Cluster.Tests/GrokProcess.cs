@@ -5,7 +5,7 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>The <c>grok</c> program, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
 internal sealed class GrokProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process process;
     private readonly Task<string> error;
     private readonly List<string> output = [];

@@ -6,7 +6,7 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>The stand-alone silo, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> said = [];

@@ -52,7 +52,7 @@ internal sealed class LossCommand(string text, TimeSpan timeout) : IDisposable
     private string AskServer(string path, CancellationToken late)
     {
         server ??= Start(text);
-        server.WriteLine(path);
+        server.WriteLine(path, late);
         return server.ReadLine(late) ?? throw Ended(server, late);
     }
 

@@ -38,13 +38,13 @@ internal sealed class ShellProcess : IDisposable
     /// <summary>A path as one word of the shell.</summary>
     public static string Quoted(string path) => OperatingSystem.IsWindows() ? $"\"{path}\"" : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Writes a line to the command; nothing if it does not read any more, which its output will show.</summary>
-    public void WriteLine(string text)
+    /// <summary>Writes a line to the command; nothing if it has closed its input, which its output will show.</summary>
+    /// <exception cref="OperationCanceledException">It took too long: the command leaves unread what it was given before.</exception>
+    public void WriteLine(string text, CancellationToken late)
     {
         try
         {
-            process.StandardInput.Write(text + "\n");
-            process.StandardInput.Flush();
+            process.StandardInput.BaseStream.WriteAsync(process.StandardInput.Encoding.GetBytes(text + "\n"), late).AsTask().GetAwaiter().GetResult();
         }
         catch (IOException)
         {

@@ -72,7 +72,7 @@ public sealed class PlainTransformer(Architecture shape, int modulus)
     private static Tensor Norm(Tensor x, Tensor gain, Tensor bias)
     {
         Tensor centred = x - x.mean([-1], keepdim: true);
-        Tensor variance = centred.square().mean([-1], keepdim: true);
+        Tensor variance = centred.Squared().mean([-1], keepdim: true);
         return (centred / variance.Plus(1e-6).sqrt() * gain).Plus(bias);
     }
 }

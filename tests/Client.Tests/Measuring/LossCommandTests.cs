@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using GrokCluster.Client.Measuring;
 using GrokCluster.Client.Terminal;
 using Grokking.Checkpoints;
 using Grokking.Compression;
@@ -15,6 +16,9 @@ public sealed class LossCommandTests : IDisposable
 
     private static readonly float[] Matrix = [.. Enumerable.Range(1, 24).Select(i => MathF.Sin(i))];
     private static readonly float[] Vector = [0.5f, -0.25f, 1, -1, 0.1234567f];
+
+    // In one piece; a command that answers without reading gets there by many paths.
+    private static readonly string MoreThanAPipeHolds = new('x', 1 << 20);
 
     private readonly TemporaryFolder folder = new();
 
@@ -108,6 +112,34 @@ public sealed class LossCommandTests : IDisposable
         Assert.Equal(2, File.ReadAllLines(pids).Length);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("exec >&-; ")]
+    [InlineData("yes 1 | head -n 100; ")]
+    public void One_that_leaves_its_input_unread_is_too_slow(string before)
+    {
+        string late = folder.In("late");
+        using (LossCommand command = new($"{before}sleep 60; touch {late}", TimeSpan.FromSeconds(0.5)))
+        {
+            Assert.Contains("which has not answered within 0.5 s; ", Assert.Throws<BadInputException>(() => command.Ask(MoreThanAPipeHolds, CancellationToken.None)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(late), "It was waited for to its end.");
+    }
+
+    [Fact]
+    public void Ctrl_C_ends_one_that_leaves_its_input_unread()
+    {
+        string late = folder.In("late");
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(0.5));
+        using (LossCommand command = new($"sleep 60; touch {late}", TimeSpan.FromHours(1)))
+        {
+            Assert.ThrowsAny<OperationCanceledException>(() => command.Ask(MoreThanAPipeHolds, stop.Token));
+        }
+
+        Assert.False(File.Exists(late), "It was waited for to its end.");
+    }
+
     [Fact]
     public async Task A_server_that_stays_is_ended_after_the_last_answer()
     {
@@ -125,13 +157,11 @@ public sealed class LossCommandTests : IDisposable
         using CancellationTokenSource stop = new();
         Commands.CommandLine line = new();
         Task<int> measuring = line.InvokeAsync(["measure", Network(), "--loss-command", $"echo $$ >{pids}.new; mv {pids}.new {pids}; sleep 600"], stop.Token);
-        using FileSystemWatcher watcher = new(folder.Path);
-        TaskCompletionSource started = new();
-        watcher.Renamed += (_, _) => started.TrySetResult();
-        watcher.EnableRaisingEvents = true;
-        if (!File.Exists(pids))
+        // Not by a FileSystemWatcher: nothing but the waiting test would refer to it, so a collection at that moment takes both, and the test never ends.
+        while (!File.Exists(pids))
         {
-            await started.Task;
+            Assert.False(measuring.IsCompleted, line.Error);
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
         }
 
         stop.Cancel();

@@ -54,7 +54,7 @@ public class TransformerOracleTests
             Tensor loss = PlainTransformer.Loss(expected, batch.C[member]);
             loss = spectral ? loss + (0.1f * PlainTransformer.MeanSpectralEntropy(parameters)) : loss;
             IList<Tensor> expectedGradients = autograd.grad([loss], parameters);
-            double scale = Math.Sqrt(expectedGradients.Sum(each => each.square().sum().item<float>()));
+            double scale = Math.Sqrt(expectedGradients.Sum(each => (each * each).sum().item<float>()));
             for (int i = 0; i < parameters.Length; i++)
             {
                 double error = (expectedGradients[i] - gradients[i][member]).norm().item<float>();

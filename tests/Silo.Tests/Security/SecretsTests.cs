@@ -16,7 +16,7 @@ public sealed class SecretsTests : IDisposable
     private const string Token = "token-7f3a91c4d2e8";
     private const string Wrong = "wrong-5b0e66a9c1f7";
     private const string Collector = "collector-2c9d84e1b3a0";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryDirectory temporary = new();
     private readonly TestAuthority authority;

@@ -62,7 +62,7 @@ internal sealed class EnsembleAdamW : IDisposable
         using var noGradients = torch.no_grad();
         using DisposeScope scope = torch.NewDisposeScope();
         state.First.mul_(beta1).addcmul_(gradient, rest1, KeptScalar.Of(1L));
-        state.Second.mul_(beta2).addcmul_(gradient.square(), rest2, KeptScalar.Of(1L));
+        state.Second.mul_(beta2).addcmul_(gradient.Squared(), rest2, KeptScalar.Of(1L));
         Tensor denominator = state.Second.sqrt().mul_(corrections!.select(0, update)).PlusInPlace(epsilon);
         Tensor step = (state.First * rates!.select(0, update)).div_(denominator);
         state.Weights.mul_(keep).sub_(step);

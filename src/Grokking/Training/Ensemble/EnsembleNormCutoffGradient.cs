@@ -22,7 +22,7 @@ internal sealed class EnsembleNormCutoffGradient(IReadOnlyList<RunSpecification>
             using DisposeScope scope = torch.NewDisposeScope();
             Tensor flat = weights[i].reshape(weights[i].shape[0], -1);                            // (S, n)
             double size = flat.shape[1];
-            Tensor norm = flat.to(torch.ScalarType.Float64).square().sum(1, keepdim: true).sqrt();
+            Tensor norm = flat.to(torch.ScalarType.Float64).Squared().sum(1, keepdim: true).sqrt();
             Tensor excess = (norm.Times(1 / size) - cutoffs).AtLeast(0);
             Tensor factor = excess.Times(2 / size) / norm.AtLeast(double.Epsilon);
             gradients[i].PlusInPlace((flat * factor.to(torch.ScalarType.Float32)).view(weights[i].shape));
