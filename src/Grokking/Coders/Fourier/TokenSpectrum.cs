@@ -1,5 +1,4 @@
 using Grokking.Coders.Gauge;
-using Grokking.Tasks;
 
 namespace Grokking.Coders.Fourier;
 
@@ -7,20 +6,23 @@ namespace Grokking.Coders.Fourier;
 internal static class TokenSpectrum
 {
     /// <summary>The order with the smaller sum of the roots of energies, over the frequencies of the first table and the unembedding.</summary>
-    public static TokenOrder BestOrder(ReducedTransformer network)
+    public static TokenOrder BestOrder(ReducedTransformer network) => BestOrder(network.Modulus, network.Left[0], network.Unembedding);
+
+    /// <summary>The same for matrices whose first p rows are the tokens.</summary>
+    public static TokenOrder BestOrder(int modulus, params IReadOnlyList<double[,]> tables)
     {
-        TokenOrder[] orders = Primes.Contains(network.Modulus) ? [TokenOrder.Additive, TokenOrder.Multiplicative] : [TokenOrder.Additive];
-        return orders.MinBy(order => Spread(network, order));
+        TokenOrder[] orders = TokenTransform.Exists(TokenOrder.Multiplicative, modulus) ? [TokenOrder.Additive, TokenOrder.Multiplicative] : [TokenOrder.Additive];
+        return orders.MinBy(order => Spread(tables, modulus, order));
     }
 
-    private static double Spread(ReducedTransformer network, TokenOrder order)
+    private static double Spread(IReadOnlyList<double[,]> tables, int p, TokenOrder order)
     {
-        int p = network.Modulus;
         float[] transform = TokenTransform.Matrix(order, p);
         double[,] matrix = Dense.Build(p, p, (i, j) => transform[(i * p) + j]);
         double spread = 0;
-        foreach (double[,] table in (double[][,])[network.Left[0], Dense.Rows(network.Unembedding, 0, p)])
+        foreach (double[,] all in tables)
         {
+            double[,] table = Dense.Rows(all, 0, p);
             double[] norms = [.. Enumerable.Range(0, p).Select(row => Math.Sqrt(Dense.RowOf(Dense.Multiply(Dense.Row(matrix, row), table), 0).Sum(each => each * each)))];
             double whole = Math.Sqrt(norms.Sum(each => each * each));
             spread += whole > 0 ? norms.Sum() / whole : 0;
