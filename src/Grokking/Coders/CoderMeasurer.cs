@@ -10,7 +10,7 @@ namespace Grokking.Coders;
 public static class CoderMeasurer
 {
     /// <summary>Raised whenever a coder gives other bytes than before; sizes of another version are not taken for this one's.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Codes a checkpoint of a run.</summary>
     /// <param name="coders">The coders, which share what they can.</param>

@@ -90,7 +90,7 @@ public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOn
         {
             QuantizedPart? before = near?.Parts[index] is { } known && known.Alternative == alternative ? known : null;
             int shift = near is null ? 0 : (int)Math.Round(2.0 * (lambda - near.Lambda) / Octave);
-            (QuantizedBlock Block, double J)[] blocks = [.. part.Alternatives[alternative].Select((block, i) => Best(block, lambda, Near(before?.Blocks[i]) - shift, before is not null && Math.Abs(lambda - near!.Lambda) <= Settled))];
+            (QuantizedBlock Block, double J)[] blocks = [.. part.Alternatives[alternative].Select((block, i) => Best(block, lambda, before?.Blocks[i].Step - shift, before is not null && Math.Abs(lambda - near!.Lambda) <= Settled))];
             double j = blocks.Sum(each => each.J);
             if (best is null || j < least)
             {
@@ -100,9 +100,6 @@ public sealed class RateDistortionSearch(IReadOnlyList<Part> parts, Func<IReadOn
 
         return best!;
     }
-
-    // Next to a bin at which all is zero there are but others of the kind: it says nothing of where values begin.
-    private static int? Near(QuantizedBlock? before) => before is { Matrix.IsZero: false } ? before.Step : null;
 
     private static (QuantizedBlock Block, double J) Best(Block block, int lambda, int? near, bool isSettled)
     {
