@@ -10,7 +10,7 @@ namespace Grokking.Coders;
 /// <param name="Distortion">|L(θ̂) − L(θ)| on the whole training split, nats; below ε.</param>
 /// <param name="Train">θ̂ on the training split.</param>
 /// <param name="Test">θ̂ on the test split.</param>
-/// <param name="Fallback">Why a structure was not used, such as "two layers: coded tensor by tensor"; null if it was.</param>
+/// <param name="Fallback">Why a structure was not used, such as "the network is unknown: coded tensor by tensor"; null if it was.</param>
 public sealed record CodedNetwork(CoderKind Coder, double Epsilon, byte[] Container, double Distortion, Score Train, Score Test, string? Fallback)
 {
     /// <summary>The size, bytes: an upper bound on the Kolmogorov complexity of the function, but for the constant length of the decoder.</summary>

@@ -1,5 +1,6 @@
 using Grokking.Coders.Containers;
 using Grokking.Coders.Gauge;
+using Grokking.Coders.Gauge.Slots;
 using Grokking.Coders.Tensors;
 using Grokking.Runs;
 
@@ -17,8 +18,11 @@ public static class CodedNetworkDecoder
     {
         ByteReader reader = new(container);
         ContainerHeader header = ContainerHeader.Read(ref reader);
-        return header.Coder == CoderKind.Tensor
-            ? new DecodedTensors(header, TensorContainer.Read(header, ref reader, container.Length))
-            : new DecodedGaugeNetwork(header.Coder, GaugeContainer.Read(header, ref reader, container.Length));
+        return header switch
+        {
+            { Coder: CoderKind.Tensor } => new DecodedTensors(header, TensorContainer.Read(header, ref reader, container.Length)),
+            { Architecture: { } shape } when SlotContainer.IsFor(shape) => SlotContainer.Read(header, ref reader, container.Length),
+            _ => new DecodedGaugeNetwork(header.Coder, GaugeContainer.Read(header, ref reader, container.Length)),
+        };
     }
 }

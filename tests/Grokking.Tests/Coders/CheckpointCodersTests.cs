@@ -67,13 +67,25 @@ public class CheckpointCodersTests
     }
 
     [Theory]
-    [InlineData("two layers", "only one layer folds into tables")]
-    [InlineData("perceptron", "no attention to fold")]
-    public void A_network_that_cannot_be_reduced_is_coded_tensor_by_tensor_and_says_so(string network, string reason)
+    [InlineData("two layers")]
+    [InlineData("three layers")]
+    [InlineData("perceptron")]
+    public void Several_layers_and_perceptrons_have_a_reduced_form_that_is_smaller_than_their_tensors(string network)
     {
         CheckpointToCode input = CodedExample.Of(Named(network), epsilons: [0.5]);
+        IReadOnlyList<IReadOnlyList<CodedNetwork>> found = CheckpointCoders.Code([CoderKind.Tensor, CoderKind.Gauge], input);
+        CodedNetwork coded = found[1][0];
+        Assert.Null(coded.Fallback);
+        Assert.Equal((CoderKind.Gauge, CoderKind.Gauge), (coded.Coder, CodedNetworkDecoder.Decode(coded.Container).Coder));
+        Assert.InRange(coded.Bytes, 1, found[0][0].Bytes - 1);
+    }
+
+    [Fact]
+    public void An_unknown_network_is_coded_tensor_by_tensor_and_says_so()
+    {
+        CheckpointToCode input = CodedExample.Of(CodedExample.Transformer, epsilons: [0.5]) with { Network = null };
         CodedNetwork coded = CheckpointCoders.Create(CoderKind.Gauge).Code(input)[0];
-        Assert.Contains(reason, coded.Fallback);
+        Assert.Equal("the network is unknown: coded tensor by tensor", coded.Fallback);
         Assert.Equal(CoderKind.Gauge, coded.Coder);
         Assert.Equal(CoderKind.Tensor, CodedNetworkDecoder.Decode(coded.Container).Coder);
     }
@@ -91,6 +103,7 @@ public class CheckpointCodersTests
     {
         "one layer" => CodedExample.Transformer,
         "two layers" => TwoLayers,
+        "three layers" => TwoLayers with { Layers = 3 },
         _ => Perceptron,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grokking.Coders;
+using Grokking.Model;
 using Grokking.Randomness;
 using Grokking.Runs;
 
@@ -13,10 +14,16 @@ public class DamagedContainerTests
 
     private static int Count => int.TryParse(Environment.GetEnvironmentVariable("GROK_DAMAGED_CONTAINERS"), CultureInfo.InvariantCulture, out int count) ? count : 20_000;
 
+    private static IEnumerable<Architecture> Shapes =>
+        [CodedExample.Transformer, CodedExample.Transformer with { Layers = 2 }, CodedExample.Transformer with { Kind = NetworkKind.Mlp, Layers = 3 }];
+
+    private static IEnumerable<byte[]> Containers(Architecture shape) =>
+        CheckpointCoders.Code([CoderKind.Tensor, CoderKind.Gauge, CoderKind.Fourier], CodedExample.Of(shape)).SelectMany(each => each.Select(coded => coded.Container));
+
     [Fact]
     public void Damaged_containers_are_decoded_or_refused_and_nothing_else()
     {
-        byte[][] whole = [.. CheckpointCoders.Code([CoderKind.Tensor, CoderKind.Gauge, CoderKind.Fourier], CodedExample.Of(CodedExample.Transformer)).SelectMany(each => each.Select(coded => coded.Container)).DistinctBy(Convert.ToHexString)];
+        byte[][] whole = [.. Shapes.SelectMany(Containers).DistinctBy(Convert.ToHexString)];
         (int refused, int decoded) = (0, 0);
         for (int i = 0; i < Count; i++)
         {
@@ -48,14 +55,17 @@ public class DamagedContainerTests
     [Fact]
     public void A_header_that_asks_for_more_than_its_length_allows_is_refused_before_anything_is_allocated()
     {
-        // p = 2²⁰ − 1, one layer, width and hidden width 2²⁰ − 1, one head.
+        // p = 2²⁰ − 1, one layer, width and hidden width 2²⁰ − 1, one head; then two layers, as many as there may be, and perceptrons of one layer and of as many.
         byte[] greedy = [(byte)'g', (byte)'k', 0x21, 0xFF, 0xFF, 0x3F, 2, 0xFF, 0xFF, 0x3F, 1, 0xFF, 0xFF, 0x3F, 0, 0, 0];
+        byte[][] layers = [[2], [4], [0x80, 0x10], [3], [0x81, 0x10]];
         foreach (byte coder in new byte[] { 0x21, 0x22, 0x23 })
         {
-            greedy[2] = coder;
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Throws<InvalidDataException>(() => CodedNetworkDecoder.Decode(greedy));
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 17);
+            foreach (byte[] bytes in layers.Select(each => (byte[])[.. greedy[..2], coder, .. greedy[3..6], .. each, .. greedy[7..]]))
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                Assert.Throws<InvalidDataException>(() => CodedNetworkDecoder.Decode(bytes));
+                Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 17);
+            }
         }
     }
 

@@ -1,13 +1,13 @@
 using Grokking.Coders.Fourier;
+using Grokking.Coders.Gauge.Slots;
 using Grokking.Coders.Quantizing;
-using Grokking.Model;
 using Grokking.Runs;
 
 namespace Grokking.Coders.Gauge;
 
 /// <summary>
-/// Codes a transformer of one layer in its reduced form, with a Fourier transform along the tokens or without. Forms are tried from the shortest to the exact one, each for the ε that it can
-/// meet; where none is shorter than the tensors themselves, or the network is another, these are taken.
+/// Codes a network of ours in its reduced form, with a Fourier transform along the tokens or without. Of a transformer of one layer forms are tried from the shortest to the exact one, each for
+/// the ε that it can meet; several layers and perceptrons have one form (<see cref="SlotForm"/>). Where none is shorter than the tensors themselves, or the network is unknown, these are taken.
 /// </summary>
 /// <param name="kind">Gauge or fourier.</param>
 internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
@@ -26,7 +26,11 @@ internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
         double loss = CoderInput.Check(input);
         string? unfit = Unfit(input.Network);
         SmallestContainers smallest = new(kind, loss, input.Epsilons, (decoded, onTrain) => decoded.Score(onTrain ? input.Network!.Train : input.Network!.Test));
-        if (unfit is null)
+        if (unfit is null && SlotContainer.IsFor(input.Network!.Architecture))
+        {
+            AddSlots(input, loss, smallest, cancellation);
+        }
+        else if (unfit is null)
         {
             AddForms(input, loss, smallest, cancellation);
         }
@@ -44,19 +48,29 @@ internal sealed class GaugeCoder(CoderKind kind) : ICheckpointCoder
         return smallest.All();
     }
 
-    private static string? Unfit(NetworkToCode? network) => network switch
+    private static string? Unfit(NetworkToCode? network) => network is null ? "the network is unknown: coded tensor by tensor" : null;
+
+    // Exact for every ε.
+    private void AddSlots(CheckpointToCode input, double loss, SmallestContainers smallest, CancellationToken cancellation)
     {
-        null => "the network is unknown: coded tensor by tensor",
-        { Architecture.Kind: NetworkKind.Mlp } => "a multilayer perceptron has no attention to fold: coded tensor by tensor",
-        { Architecture.Layers: > 1 and int layers } => $"only one layer folds into tables, not {layers}: coded tensor by tensor",
-        _ => null,
-    };
+        (SlotForm form, IReadOnlyList<float[]> values) = SlotReduction.Of(kind, input.Weights, input.Network!);
+        if (kind == CoderKind.Fourier && form.Order == TokenOrder.None)
+        {
+            return;
+        }
+
+        SlotCandidates candidates = new(form, values, input, loss, cancellation);
+        foreach (byte[] container in candidates.Containers(kind, input.Epsilons))
+        {
+            smallest.Offer(container);
+        }
+    }
 
     private void AddForms(CheckpointToCode input, double loss, SmallestContainers smallest, CancellationToken cancellation)
     {
         NetworkToCode network = input.Network!;
         ReducedTransformer reduced = Reduction.Of(input.Weights, network.Architecture, network.Modulus);
-        TokenOrder order = kind == CoderKind.Fourier ? TokenSpectrum.BestOrder(reduced) : TokenOrder.None;
+        TokenOrder order = kind == CoderKind.Fourier ? TokenSpectrum.ClearOrder(reduced) : TokenOrder.None;
         if (kind == CoderKind.Fourier && order == TokenOrder.None)
         {
             return;

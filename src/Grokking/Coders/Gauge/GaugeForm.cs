@@ -72,8 +72,8 @@ internal static class GaugeForm
         return order == TokenOrder.None ? Rotation.Principal(rows) : Rotation.Principal(rows, Strongest(table, unembedding, modulus, order));
     }
 
-    // Each matrix counts alike, whatever its scale.
-    private static double[,] Stacked(double[][,] matrices)
+    /// <summary>The rows of all matrices, each of which counts alike, whatever its scale; centred.</summary>
+    internal static double[,] Stacked(double[][,] matrices)
     {
         int width = matrices[0].GetLength(1);
         List<double> values = [];
@@ -88,8 +88,8 @@ internal static class GaugeForm
         return rows;
     }
 
-    // Cosine and sine vectors of the frequencies with the largest part of a table's energy.
-    private static List<double[]> Strongest(double[,] table, double[,] unembedding, int modulus, TokenOrder order)
+    /// <summary>Cosine and sine vectors of the frequencies with the largest part of the energy of a table or the unembedding.</summary>
+    internal static List<double[]> Strongest(double[,] table, double[,] unembedding, int modulus, TokenOrder order)
     {
         float[] transform = TokenTransform.Matrix(order, modulus);
         double[,] matrix = Dense.Build(modulus, modulus, (i, j) => transform[(i * modulus) + j]);
