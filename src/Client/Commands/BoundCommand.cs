@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using GrokCluster.Client.Measuring;
 using GrokCluster.Client.Terminal;
+using Grokking.Coders.Tuning;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Theory;
@@ -24,9 +25,13 @@ public static class BoundCommand
             Description = "The bound holds with probability 1 − δ, for all that was tried together.",
             DefaultValueFactory = _ => GeneralizationBound.DefaultDelta.ToString(CultureInfo.InvariantCulture),
         };
+        Option<bool> tune = new("--fine-tune")
+        {
+            Description = $"Also search inside the ball for a network that is shorter to describe, in the forms of gauge and fourier; one to two minutes a checkpoint. Such a bound is {TunedNetworks.Label}.",
+        };
         Option<bool> json = new("--json") { Description = "Print a JSON object for each checkpoint, for programs." };
         Command command = new("bound", "Bound a network's error on unseen equations by its size (Eqn 4), over coders and ε.") { files };
-        foreach (Option option in (IEnumerable<Option>)[.. network.Ours, .. effort.All, delta, .. network.Foreign, json])
+        foreach (Option option in (IEnumerable<Option>)[.. network.Ours, .. effort.All, delta, tune, .. network.Foreign, json])
         {
             command.Add(option);
         }
@@ -37,11 +42,16 @@ public static class BoundCommand
                 MeasureSettings settings = effort.Settings(parsed);
                 double confidence = Delta(parsed.GetRequiredValue(delta));
                 List<MeasureRequest> requests = [.. parsed.GetRequiredValue(files).Select(path => network.Request(parsed, path, settings))];
+                if (parsed.GetValue(tune))
+                {
+                    requests.ForEach(request => CheckpointBounding.CheckTuning(request, Coders(effort, parsed, request)));
+                }
+
                 TorchLibrary.Load();
                 torch.set_num_threads(1);
                 foreach ((int i, MeasureRequest request) in requests.Index())
                 {
-                    BoundReport report = CheckpointBounding.Run(request, Coders(effort, parsed, request), confidence, cancellation);
+                    BoundReport report = CheckpointBounding.Run(request, Coders(effort, parsed, request), confidence, parsed.GetValue(tune) ? new TuningLines(services.Error, request.Path) : null, cancellation);
                     if (parsed.GetValue(json))
                     {
                         services.Console.WriteJson(report.ToJson(request.Path, confidence));
