@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using GrokCluster.Client.Measuring;
 using GrokCluster.Client.Terminal;
-using Grokking.Coders.Tuning;
 using Grokking.Model;
 using Grokking.Runs;
 using Grokking.Theory;
@@ -27,7 +26,7 @@ public static class BoundCommand
         };
         Option<bool> tune = new("--fine-tune")
         {
-            Description = $"Also search inside the ball for a network that is shorter to describe, in the forms of gauge and fourier; one to two minutes a checkpoint. Such a bound is {TunedNetworks.Label}.",
+            Description = "Also search inside the ball for a network that is shorter to describe, in the forms of gauge and fourier, one minute each. This says what the task allows, not how complex the checkpoint is.",
         };
         Option<bool> json = new("--json") { Description = "Print a JSON object for each checkpoint, for programs." };
         Command command = new("bound", "Bound a network's error on unseen equations by its size (Eqn 4), over coders and ε.") { files };
@@ -42,13 +41,13 @@ public static class BoundCommand
                 MeasureSettings settings = effort.Settings(parsed);
                 double confidence = Delta(parsed.GetRequiredValue(delta));
                 List<MeasureRequest> requests = [.. parsed.GetRequiredValue(files).Select(path => network.Request(parsed, path, settings))];
+                TorchLibrary.Load();
+                torch.set_num_threads(1);
                 if (parsed.GetValue(tune))
                 {
                     requests.ForEach(request => CheckpointBounding.CheckTuning(request, Coders(effort, parsed, request)));
                 }
 
-                TorchLibrary.Load();
-                torch.set_num_threads(1);
                 foreach ((int i, MeasureRequest request) in requests.Index())
                 {
                     BoundReport report = CheckpointBounding.Run(request, Coders(effort, parsed, request), confidence, parsed.GetValue(tune) ? new TuningLines(services.Error, request.Path) : null, cancellation);

@@ -80,7 +80,7 @@ internal sealed record BoundReport(IReadOnlyList<string> Description, IReadOnlyL
     /// <summary>One object.</summary>
     /// <param name="file">The checkpoint.</param>
     /// <param name="delta">δ.</param>
-    public object ToJson(string file, double delta) => new { File = file, Delta = delta, Tried, FineTuned = HasTuned ? TunedNetworks.Label : null, Smallest = Row(Smallest), Bounds = Bounds.Select(Row) };
+    public object ToJson(string file, double delta) => new { File = file, Delta = delta, Tried, FineTuning = HasTuned ? TunedNetworks.Label : null, Smallest = Row(Smallest), Bounds = Bounds.Select(Row) };
 
     private bool HasTuned => Bounds.Any(each => each.IsTuned);
 

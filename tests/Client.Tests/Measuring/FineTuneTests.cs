@@ -21,7 +21,7 @@ public sealed class FineTuneTests : IDisposable
         Assert.Equal(ExitCodes.Ok, await grok.InvokeAsync(["bound", Input(1), .. Small, "--fine-tune", "--json"]));
 
         JsonElement json = JsonDocument.Parse(grok.Output).RootElement;
-        Assert.Equal("fine-tuned inside the ball: says what the task allows, not how complex this checkpoint is", json.GetProperty("fine_tuned").GetString());
+        Assert.Equal("fine-tuned inside the ball: says what the task allows, not how complex this checkpoint is", json.GetProperty("fine_tuning").GetString());
         ILookup<bool, JsonElement> bounds = json.GetProperty("bounds").EnumerateArray().ToLookup(each => each.GetProperty("fine_tuned").GetBoolean());
         Assert.Equal(bounds[false].Select(Name), bounds[true].Select(Name));
         Assert.All(bounds[false].Zip(bounds[true]), each => Assert.True(each.Second.GetProperty("bytes").GetInt64() <= each.First.GetProperty("bytes").GetInt64()));

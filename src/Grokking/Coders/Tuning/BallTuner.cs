@@ -16,11 +16,11 @@ internal sealed class BallTuner
     private const float Beta1 = 0.9f;
     private const float Beta2 = 0.98f;
     private const float AdamEpsilon = 1e-8f;
-    internal static double Up = double.Parse(Environment.GetEnvironmentVariable("UP") ?? "1.02");
+    private const double Up = 1.02;
     private const double Down = 0.95;
     private const double LeastLambda = 1e-7;
-    internal static double LargestLambda = double.Parse(Environment.GetEnvironmentVariable("LMAX") ?? "3e-2");
-    internal static double Edge = double.Parse(Environment.GetEnvironmentVariable("EDGE") ?? "0.96");
+    private const double LargestLambda = 3e-2;
+    private const double Edge = 0.96; // of ε, how far from L(θ) the loss is held at most
     private const int CostsEvery = 20;
     private const int CompactEvery = 100;
     private const int OfferEvery = 5;
@@ -48,11 +48,7 @@ internal sealed class BallTuner
         second = [.. start.Blocks.Select(each => new float[each.Length])];
     }
 
-    /// <summary>λ now.</summary>
-    public double Lambda => lambda;
-
-    /// <summary>The network as it is, rounded.</summary>
-    public CompactNetwork Rounded => network with { Blocks = [.. network.Blocks.Select(Rounding)] };
+    private CompactNetwork Rounded => network with { Blocks = [.. network.Blocks.Select(Rounding)] };
 
     /// <summary>Goes on for some updates.</summary>
     /// <param name="count">How many updates.</param>

@@ -55,6 +55,7 @@ public static class FineTuning
         Action<CompactNetwork, double, int> offer = containers.Offer;
         IReadOnlyList<double> balls = Balls(input.Epsilons, loss, settings);
         (int done, int all) = (0, Parts + (2 * balls.Count) - 1 + (2 * settings.Rounds));
+        IntegerPolish polish = new(function, Container, offer, cancellation);
         BallTuner tuner = new(start, function, loss, settings);
         for (int part = 0; part < Parts; part++)
         {
@@ -74,7 +75,7 @@ public static class FineTuning
             last = Polished(epsilon) ?? last;
         }
 
-        return containers.Choose(own);
+        return containers.Choose(own, polish.Discarded);
 
         void Further(CompactNetwork? polished, int updates, double epsilon)
         {
@@ -86,7 +87,7 @@ public static class FineTuning
         CompactNetwork? Polished(double epsilon)
         {
             CompactNetwork? polished = containers.BestOf(epsilon) is { } best
-                ? new IntegerPolish(function, Container, its => Math.Abs(its - loss) < epsilon, offer, cancellation).Run(best.Network, settings.Changes)
+                ? polish.Run(best.Network, epsilon == balls[0] ? settings.Changes : settings.LaterChanges, its => Math.Abs(its - loss) < epsilon)
                 : null;
             Tell();
             return polished;

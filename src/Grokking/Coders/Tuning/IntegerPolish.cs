@@ -10,22 +10,29 @@ namespace Grokking.Coders.Tuning;
 /// </summary>
 /// <param name="function">The function on the training split.</param>
 /// <param name="container">Writes a network.</param>
-/// <param name="isInBall">Whether a loss is near enough.</param>
 /// <param name="offer">Sees what was kept, with its loss and number of right answers.</param>
 /// <param name="cancellation">Observed before each change.</param>
-internal sealed class IntegerPolish(TuningFunction function, Func<CompactNetwork, byte[]> container, Func<double, bool> isInBall, Action<CompactNetwork, double, int> offer, CancellationToken cancellation)
+internal sealed class IntegerPolish(TuningFunction function, Func<CompactNetwork, byte[]> container, Action<CompactNetwork, double, int> offer, CancellationToken cancellation)
 {
     private static readonly int[] OtherBins = [-2, -1, 1, 2];
 
     private CompactNetwork best = null!;
+    private Func<double, bool> isInBall = null!;
     private double least;
     private double aside; // bits of the container that are not the integers'
     private int left;
+    private double reached; // which part of the numbers has been gone through, so that the next run goes on from there
+
+    /// <summary>How many changes were looked at and not kept, in all runs.</summary>
+    public int Discarded { get; private set; }
 
     /// <summary>Improves a network as long as something does, or until so many changes have been tried.</summary>
-    public CompactNetwork Run(CompactNetwork start, int most)
+    /// <param name="start">The network.</param>
+    /// <param name="most">How many changes.</param>
+    /// <param name="inBall">Whether a loss is near enough.</param>
+    public CompactNetwork Run(CompactNetwork start, int most, Func<double, bool> inBall)
     {
-        (best, left, least) = (start, most, double.PositiveInfinity);
+        (best, left, least, isInBall) = (start, most, double.PositiveInfinity, inBall);
         aside = (8.0 * container(start).Length) - BlockStream.Length(start.Corners());
         Try(start);
         Sort();
@@ -84,17 +91,20 @@ internal sealed class IntegerPolish(TuningFunction function, Func<CompactNetwork
 
     private void Values()
     {
-        for (int block = 0; block < best.Blocks.Count; block++)
+        (int Block, int Place)[] places = [.. best.Blocks.SelectMany((values, block) => Enumerable.Range(0, values.Length).Where(i => values[i] != 0).Select(i => (block, i)))];
+        int begun = (int)(reached * places.Length);
+        int done = 0;
+        for (; done < places.Length && left > 0; done++)
         {
-            for (int i = 0; i < best.Blocks[block].Length && left > 0; i++)
+            (int block, int place) = places[(begun + done) % places.Length];
+            float value = best.Blocks[block][place];
+            if (value != 0)
             {
-                float value = best.Blocks[block][i];
-                if (value != 0)
-                {
-                    _ = Try(With(block, i, 0)) || (MathF.Abs(value) > 1 && Try(With(block, i, value - MathF.Sign(value)))) || Try(With(block, i, value + MathF.Sign(value)));
-                }
+                _ = Try(With(block, place, 0)) || (MathF.Abs(value) > 1 && Try(With(block, place, value - MathF.Sign(value)))) || Try(With(block, place, value + MathF.Sign(value)));
             }
         }
+
+        reached = places.Length == 0 ? 0 : (double)(begun + done) % places.Length / places.Length;
     }
 
     private void Sort()
@@ -117,13 +127,14 @@ internal sealed class IntegerPolish(TuningFunction function, Func<CompactNetwork
         double bits = aside + BlockStream.Length(changed.Corners());
         if (GeneralizationBound.Of(bits, 0, function.Count) >= least)
         {
-            return false;
+            return false; // too long, whatever its errors are
         }
 
         (double loss, int right) = function.Score(changed);
         double bound = GeneralizationBound.Of(bits, 1 - ((double)right / function.Count), function.Count);
         if (!(bound < least) || !isInBall(loss))
         {
+            Discarded++;
             return false;
         }
 

@@ -7,13 +7,15 @@ namespace Grokking.Coders.Tuning;
 /// <summary>
 /// Keeps of the networks that a search has seen those that may be the best for some ε. What the search thinks of a network decides which are kept; size, loss and errors of what is chosen are those of the decoded bytes.
 /// </summary>
+/// <param name="kind">In whose form they are.</param>
+/// <param name="input">The checkpoint.</param>
+/// <param name="loss">L(θ), nats.</param>
+/// <param name="write">Writes a container.</param>
 internal sealed class TunedContainers(CoderKind kind, CheckpointToCode input, double loss, Func<CompactNetwork, byte[]> write)
 {
     private readonly NetworkToCode network = input.Network!;
     private readonly Dictionary<double, List<Found>> found = input.Epsilons.Distinct().ToDictionary(each => each, _ => new List<Found>());
-
-    /// <summary>How many containers were looked at.</summary>
-    public int Tried { get; private set; }
+    private int offered;
 
     /// <summary>The best so far for the largest ε.</summary>
     public Found? Best => BestOf(input.Epsilons.Max());
@@ -32,7 +34,7 @@ internal sealed class TunedContainers(CoderKind kind, CheckpointToCode input, do
             return;
         }
 
-        Tried++;
+        offered++;
         byte[] container = write(its);
         double bound = BoundOf(container.Length, (double)right / network.Train.Count);
         foreach ((double epsilon, List<Found> kept) in found)
@@ -46,7 +48,8 @@ internal sealed class TunedContainers(CoderKind kind, CheckpointToCode input, do
 
     /// <summary>The choice.</summary>
     /// <param name="own">The checkpoint's own networks, one for each ε.</param>
-    public TunedNetworks Choose(IReadOnlyList<CodedNetwork> own) => new([.. own.Select(Better)], Tried);
+    /// <param name="discarded">How many others were looked at and not offered.</param>
+    public TunedNetworks Choose(IReadOnlyList<CodedNetwork> own, int discarded) => new([.. own.Select(Better)], offered + discarded);
 
     private CodedNetwork Better(CodedNetwork own)
     {

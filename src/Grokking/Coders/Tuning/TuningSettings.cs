@@ -30,8 +30,11 @@ internal sealed record TuningSettings
     /// <summary>What a bit weighs against a nat of loss at the beginning.</summary>
     public double Lambda { get; init; } = 3e-5;
 
+    /// <summary>The same for each ball that does not hold <see cref="Loss"/>.</summary>
+    public int LaterChanges { get; init; } = 500;
+
     /// <summary>How often training and changes follow on each other once more.</summary>
-    public int Rounds { get; init; } = 4;
+    public int Rounds { get; init; } = 6;
 
     /// <summary>Updates of such a round.</summary>
     public int UpdatesOfRounds { get; init; } = 200;
