@@ -1,5 +1,4 @@
 using Grokking.Coders.Fourier;
-using Grokking.Coders.Gauge;
 
 namespace Grokking.Coders.Tuning;
 
