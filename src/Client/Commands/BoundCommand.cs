@@ -24,9 +24,13 @@ public static class BoundCommand
             Description = "The bound holds with probability 1 − δ, for all that was tried together.",
             DefaultValueFactory = _ => GeneralizationBound.DefaultDelta.ToString(CultureInfo.InvariantCulture),
         };
+        Option<bool> tune = new("--fine-tune")
+        {
+            Description = "Also search inside the ball for a network that is shorter to describe, in the forms of gauge and fourier, one minute each. This says what the task allows, not how complex the checkpoint is.",
+        };
         Option<bool> json = new("--json") { Description = "Print a JSON object for each checkpoint, for programs." };
         Command command = new("bound", "Bound a network's error on unseen equations by its size (Eqn 4), over coders and ε.") { files };
-        foreach (Option option in (IEnumerable<Option>)[.. network.Ours, .. effort.All, delta, .. network.Foreign, json])
+        foreach (Option option in (IEnumerable<Option>)[.. network.Ours, .. effort.All, delta, tune, .. network.Foreign, json])
         {
             command.Add(option);
         }
@@ -39,9 +43,14 @@ public static class BoundCommand
                 List<MeasureRequest> requests = [.. parsed.GetRequiredValue(files).Select(path => network.Request(parsed, path, settings))];
                 TorchLibrary.Load();
                 torch.set_num_threads(1);
+                if (parsed.GetValue(tune))
+                {
+                    requests.ForEach(request => CheckpointBounding.CheckTuning(request, Coders(effort, parsed, request)));
+                }
+
                 foreach ((int i, MeasureRequest request) in requests.Index())
                 {
-                    BoundReport report = CheckpointBounding.Run(request, Coders(effort, parsed, request), confidence, cancellation);
+                    BoundReport report = CheckpointBounding.Run(request, Coders(effort, parsed, request), confidence, parsed.GetValue(tune) ? new TuningLines(services.Error, request.Path) : null, cancellation);
                     if (parsed.GetValue(json))
                     {
                         services.Console.WriteJson(report.ToJson(request.Path, confidence));
