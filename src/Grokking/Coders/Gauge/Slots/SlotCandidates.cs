@@ -1,4 +1,3 @@
-using Grokking.Coders.Containers;
 using Grokking.Coders.Quantizing;
 using Grokking.Runs;
 using Grokking.Tasks;
