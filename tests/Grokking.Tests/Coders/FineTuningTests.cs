@@ -73,6 +73,31 @@ public class FineTuningTests
     }
 
     [Fact]
+    public void What_is_seen_on_the_way_are_whole_numbers_and_the_start_stays_as_it_is()
+    {
+        CheckpointToCode input = CodedExample.Of(CodedExample.Transformer);
+        CompactNetwork start = Start(input, TokenOrder.Additive, new());
+        float[][] before = [.. start.Blocks.Select(each => (float[])each.Clone())];
+        using TuningFunction function = new(start.Shape, TuningStart.Score, TuningStart.Score, input.Network!.Train);
+        int seen = 0;
+
+        new BallTuner(start, function, 0, new()).Run(20, 10, 0.4, Check, default);
+        new IntegerPolish(function, Container, Check, default).Run(start, 60, _ => true);
+
+        Assert.Equal(before, start.Blocks);
+        Assert.True(seen > 4);
+
+        void Check(CompactNetwork network, double loss, int right)
+        {
+            seen++;
+            Assert.All(network.Blocks.SelectMany(each => each), each => Assert.Equal(MathF.Round(each), each));
+            Score decoded = CodedNetworkDecoder.Decode(Container(network)).Score(input.Network!.Train);
+            Assert.Equal(decoded.Loss, loss, 1e-4);
+            Assert.Equal(decoded.Accuracy, (double)right / input.Network.Train.Count, 1e-9);
+        }
+    }
+
+    [Fact]
     public void Frequencies_renamed_are_the_same_network_of_renamed_tokens()
     {
         CompactNetwork network = Start(CodedExample.Of(CodedExample.Transformer), TokenOrder.Additive, new() { LargestInBins = 6 });

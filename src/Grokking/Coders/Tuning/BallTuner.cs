@@ -36,13 +36,13 @@ internal sealed class BallTuner
     private int updates;
 
     /// <summary>Begins at a network.</summary>
-    /// <param name="start">In bins, not rounded.</param>
+    /// <param name="start">In bins, rounded or not; stays as it is.</param>
     /// <param name="function">Its function on the training split.</param>
     /// <param name="loss">L(θ), nats.</param>
     /// <param name="settings">How.</param>
     public BallTuner(CompactNetwork start, TuningFunction function, double loss, TuningSettings settings)
     {
-        (network, this.function, this.loss, rate, lambda) = (start, function, loss, settings.LearningRate, settings.Lambda);
+        (network, this.function, this.loss, rate, lambda) = (start with { Blocks = [.. start.Blocks.Select(each => (float[])each.Clone())] }, function, loss, settings.LearningRate, settings.Lambda);
         costs = new float[start.Blocks.Count][];
         first = [.. start.Blocks.Select(each => new float[each.Length])];
         second = [.. start.Blocks.Select(each => new float[each.Length])];

@@ -54,16 +54,21 @@ internal sealed class TunedContainers(CoderKind kind, CheckpointToCode input, do
     private CodedNetwork Better(CodedNetwork own)
     {
         CodedNetwork best = own with { Fallback = "nothing better was found inside the ball: not fine-tuned" };
-        foreach (byte[] container in Enumerable.Reverse(found[own.Epsilon]).Select(each => each.Container).Where(each => each.Length <= own.Bytes))
+        double least = BoundOf(own.Bytes, own.Train.Accuracy);
+        foreach (Found each in Enumerable.Reverse(found[own.Epsilon]).Where(each => each.Container.Length <= own.Bytes))
         {
-            DecodedNetwork decoded = CodedNetworkDecoder.Decode(container);
+            if (each.Bound >= least)
+            {
+                break; // and those before it are no better
+            }
+
+            DecodedNetwork decoded = CodedNetworkDecoder.Decode(each.Container);
             Score train = decoded.Score(network.Train);
             double distortion = Math.Abs(train.Loss - loss);
-            if (distortion < own.Epsilon)
+            double bound = BoundOf(each.Container.Length, train.Accuracy);
+            if (distortion < own.Epsilon && bound < least)
             {
-                return BoundOf(container.Length, train.Accuracy) < BoundOf(own.Bytes, own.Train.Accuracy)
-                    ? new(kind, own.Epsilon, container, distortion, train, decoded.Score(network.Test), null)
-                    : best;
+                (best, least) = (new(kind, own.Epsilon, each.Container, distortion, train, decoded.Score(network.Test), null), bound);
             }
         }
 
