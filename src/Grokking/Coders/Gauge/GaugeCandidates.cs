@@ -14,7 +14,6 @@ internal sealed class GaugeCandidates
     private readonly double loss;
     private readonly ulong seed;
     private readonly CancellationToken cancellation;
-    private RateDistortionSearch? search;
 
     /// <summary>Tries the form itself.</summary>
     /// <param name="network">The network in a form, unquantised.</param>
@@ -25,7 +24,7 @@ internal sealed class GaugeCandidates
     public GaugeCandidates(GaugeNetwork network, IReadOnlyList<Equation> train, double loss, ulong seed, CancellationToken cancellation)
     {
         (this.network, this.train, this.loss, this.seed, this.cancellation) = (network, train, loss, seed, cancellation);
-        Unquantized = Math.Abs(LossOf(new QuantizedPart?[network.Blocks.Count], train) - loss);
+        Unquantized = Math.Abs(LossOf(network.Blocks) - loss);
     }
 
     /// <summary>|L(θ̂) − L(θ)| of the form alone, nats.</summary>
@@ -41,22 +40,15 @@ internal sealed class GaugeCandidates
             return [];
         }
 
-        search ??= Search();
-        return possible.Select(search.Smallest).OfType<RateDistortionPoint>();
+        Part[] parts = [.. GaugeSensitivities.Of(network, train, seed).Select(block => new Part([block]))];
+        RateDistortionSearch search = new(parts, quantized => LossOf([.. Blocks(quantized).Select(each => each.Values())]), loss, cancellation);
+        return [.. possible.Select(search.Smallest).OfType<RateDistortionPoint>()];
     }
 
     /// <summary>The container of a point.</summary>
     public byte[] Container(CoderKind coder, RateDistortionPoint point) => GaugeContainer.Write(coder, network, Blocks(point.Parts));
 
-    private RateDistortionSearch Search()
-    {
-        Part[] parts = [.. GaugeSensitivities.Of(network, train, seed).Select(block => new Part([block]))];
-        return new(parts, quantized => LossOf(quantized, train), loss, cancellation);
-    }
-
     private static IReadOnlyList<QuantizedBlock> Blocks(IReadOnlyList<QuantizedPart> parts) => [.. parts.Select(each => each.Blocks[0])];
 
-    // Parts that are not quantised are as they are.
-    private double LossOf(IReadOnlyList<QuantizedPart?> parts, IReadOnlyList<Equation> equations) =>
-        new DecodedGaugeNetwork(CoderKind.Gauge, network with { Blocks = [.. parts.Select((part, i) => part?.Blocks[0].Values() ?? network.Blocks[i])] }).Score(equations).Loss;
+    private double LossOf(IReadOnlyList<float[]> blocks) => new DecodedGaugeNetwork(CoderKind.Gauge, network with { Blocks = blocks }).Score(train).Loss;
 }

@@ -1,7 +1,6 @@
 using Grokking.Coders.Fourier;
 using Grokking.Coders.Quantizing;
 using Grokking.Model;
-using Grokking.Randomness;
 using Grokking.Tasks;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -53,7 +52,7 @@ internal sealed class GaugeSensitivities
         for (int probe = 0; probe < Probes; probe++)
         {
             using DisposeScope inner = torch.NewDisposeScope();
-            Tensor r = Draw(seed, probe, trace.Logits.shape);
+            Tensor r = LogitProbe.Draw(seed, probe, trace.Logits.shape);
             IList<Tensor> found = torch.autograd.grad([trace.Logits], [trace.ScoreLeft, trace.ScoreRight, trace.X, trace.BeforeGelu, trace.Y], [r], retain_graph: true);
             using IDisposable none = torch.no_grad();
             sensitivities.Add(a, b, found, r);
@@ -145,13 +144,5 @@ internal sealed class GaugeSensitivities
 
         Tensor spread = sum.narrow(0, 0, shape.Modulus).mean([0], keepdim: true).expand(shape.Modulus, -1);
         return Floats(torch.cat([spread, sum.narrow(0, shape.Modulus, sum.shape[0] - shape.Modulus)], 0));
-    }
-
-    private static Tensor Draw(ulong seed, int probe, long[] shape)
-    {
-        float[] numbers = new float[shape[0] * shape[1]];
-        Gaussian.AddScaled(new DrawStream(seed, Purpose.Sensitivity, Epoch: probe), 0, numbers, 1, numbers);
-        Tensor r = torch.tensor(numbers, shape);
-        return r - r.mean([1], keepdim: true);
     }
 }

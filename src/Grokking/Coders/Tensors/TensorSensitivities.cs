@@ -1,3 +1,4 @@
+using Grokking.Coders.Quantizing;
 using Grokking.Model;
 using Grokking.Randomness;
 using Grokking.Tasks;
@@ -50,7 +51,7 @@ internal static class TensorSensitivities
         for (int probe = 0; probe < Probes; probe++)
         {
             using DisposeScope inner = torch.NewDisposeScope();
-            IList<Tensor> found = torch.autograd.grad([logits], [.. ensemble.Tensors], [Draw(seed, probe, logits.shape)], retain_graph: true);
+            IList<Tensor> found = torch.autograd.grad([logits], [.. ensemble.Tensors], [LogitProbe.Draw(seed, probe, logits.shape)], retain_graph: true);
             for (int i = 0; i < all.Length; i++)
             {
                 all[i][probe] = found[i].detach().Times(1 / Math.Sqrt(Probes * sample.Length)).contiguous().data<float>().ToArray();
@@ -135,12 +136,4 @@ internal static class TensorSensitivities
     }
 
     private static double Factor(double predicted, double least) => predicted > 0 && predicted < least ? least / predicted : 1;
-
-    private static Tensor Draw(ulong seed, int probe, long[] shape)
-    {
-        float[] numbers = new float[shape[0] * shape[1] * shape[2]];
-        Gaussian.AddScaled(new DrawStream(seed, Purpose.Sensitivity, Epoch: probe), 0, numbers, 1, numbers);
-        Tensor r = torch.tensor(numbers, shape);
-        return r - r.mean([-1], keepdim: true);
-    }
 }

@@ -1,6 +1,5 @@
 using Grokking.Coders.Quantizing;
 using Grokking.Model;
-using Grokking.Randomness;
 using Grokking.Tasks;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
@@ -59,7 +58,7 @@ internal sealed class SlotSensitivities
         for (int probe = 0; probe < Probes; probe++)
         {
             using DisposeScope inner = torch.NewDisposeScope();
-            Tensor r = Draw(seed, probe, logits.shape);
+            Tensor r = LogitProbe.Draw(seed, probe, logits.shape);
             IList<Tensor> found = torch.autograd.grad([logits], distinct, [r], retain_graph: true);
             using IDisposable none = torch.no_grad();
             foreach (Site site in sites)
@@ -69,8 +68,7 @@ internal sealed class SlotSensitivities
         }
 
         using IDisposable noGradients = torch.no_grad();
-        var ret = sensitivities.Parts(values, 1.0 / (Probes * equations.Count), equations.Count);
-        return ret;
+        return sensitivities.Parts(values, 1.0 / (Probes * equations.Count), equations.Count);
     }
 
     private void Add(Site site, Tensor gradient)
@@ -163,13 +161,5 @@ internal sealed class SlotSensitivities
         int rows = slot.TokenTables * form.Modulus;
         Tensor spread = sum.narrow(0, 0, rows).mean([0], keepdim: true).expand(rows, -1);
         return Floats(torch.cat([spread, sum.narrow(0, rows, sum.shape[0] - rows)], 0));
-    }
-
-    private static Tensor Draw(ulong seed, int probe, long[] shape)
-    {
-        float[] numbers = new float[shape[0] * shape[1]];
-        Gaussian.AddScaled(new DrawStream(seed, Purpose.Sensitivity, Epoch: probe), 0, numbers, 1, numbers);
-        Tensor r = torch.tensor(numbers, shape);
-        return r - r.mean([1], keepdim: true);
     }
 }
