@@ -1,20 +1,12 @@
+using Grokking.Model.Products;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Model;
 
-/// <summary>
-/// y = x W + b of every member. On the CPU a single member's product is asked for as a convolution with a kernel of one pixel: libtorch hands convolutions to oneDNN
-/// and products to MKL, and MKL does not use the wide vectors of processors that are not Intel's (118 against 260 GFLOP/s on a Zen 5 core; docs/benchmarks.md). Only where
-/// that gives the right gradients: <see cref="ProductTrial"/>.
-/// </summary>
+/// <summary>y = x W + b of every member. On the CPU a single member's product and its gradients go the ways of <see cref="DenseProducts"/>; several members are one batched product.</summary>
 public static class DenseLayer
 {
-    // Changes nothing for a kernel of one pixel, but libtorch leaves small undilated ones to MKL when it has one thread.
-    private static readonly long[] Dilated = [2, 2];
-
-    private static readonly ProductTrial Trial = new(Convolution);
-
     /// <summary>Applies the layer.</summary>
     /// <param name="x">(S, N, I), contiguous.</param>
     /// <param name="kernel">(S, I, O), contiguous.</param>
@@ -26,14 +18,32 @@ public static class DenseLayer
     /// <param name="x">(S, N, I), contiguous.</param>
     /// <param name="kernel">(S, I, O), contiguous.</param>
     /// <returns>(S, N, O).</returns>
-    public static Tensor Product(Tensor x, Tensor kernel) =>
-        x.device_type == DeviceType.CPU && x.shape[0] == 1 && Trial.Passes(x.shape[1], kernel.shape[1], kernel.shape[2]) ? Convolution(x, kernel) : torch.bmm(x, kernel);
-
-    private static Tensor Convolution(Tensor x, Tensor kernel)
+    public static Tensor Product(Tensor x, Tensor kernel)
     {
-        (long rows, long inputs, long outputs) = (x.shape[1], kernel.shape[1], kernel.shape[2]);
-        Tensor image = x.view(1, rows, 1, inputs).permute(0, 3, 1, 2);
-        Tensor result = torch.nn.functional.conv_transpose2d(image, kernel.view(inputs, outputs, 1, 1), dilation: Dilated);
-        return result.permute(0, 2, 3, 1).view(1, rows, outputs);
+        if (x.device_type != DeviceType.CPU || x.shape[0] != 1 || ProductWays.Here == ProductWay.Plain)
+        {
+            return torch.bmm(x, kernel);
+        }
+
+        return torch.is_grad_enabled() ? Differentiable.apply(x, kernel) : DenseProducts.Forward(x.squeeze(0), kernel.squeeze(0)).unsqueeze(0);
+    }
+
+    private sealed class Differentiable : torch.autograd.SingleTensorFunction<Differentiable>
+    {
+        public override string Name => nameof(DenseLayer);
+
+        public override Tensor forward(torch.autograd.AutogradContext ctx, params object[] vars)
+        {
+            (Tensor x, Tensor kernel) = ((Tensor)vars[0], (Tensor)vars[1]);
+            ctx.save_for_backward([x, kernel]);
+            return DenseProducts.Forward(x.squeeze(0), kernel.squeeze(0)).unsqueeze(0);
+        }
+
+        public override List<Tensor> backward(torch.autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            List<Tensor> saved = ctx.get_saved_variables();
+            (Tensor x, Tensor kernel, Tensor gradient) = (saved[0].squeeze(0), saved[1].squeeze(0), grad_output.contiguous().squeeze(0));
+            return [DenseProducts.ByInput(gradient, kernel).unsqueeze(0), DenseProducts.ByKernel(x, gradient).unsqueeze(0)];
+        }
     }
 }

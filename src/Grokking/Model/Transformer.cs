@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Grokking.Model.Passes;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -73,9 +75,20 @@ public sealed class Transformer : INetwork
     /// <inheritdoc/>
     public IReadOnlyList<Initializer> Initializers { get; }
 
+    /// <summary>Sizes.</summary>
+    internal Architecture Shape => shape;
+
+    /// <summary>p.</summary>
+    internal int Modulus => modulus;
+
     /// <inheritdoc/>
     public BoundNetwork Bind(IReadOnlyList<Tensor> parameters)
     {
+        if (parameters[0].device_type == DeviceType.CPU && parameters[0].shape[0] == 1 && !torch.is_grad_enabled())
+        {
+            return WrittenOut(parameters);
+        }
+
         Func<Tensor, Tensor, Tensor> first = FirstBlock(Block(parameters, 0), DistinctPairs(parameters[0], parameters[1]), last: shape.Layers == 1);
         return (a, b) =>
         {
@@ -87,6 +100,14 @@ public sealed class Transformer : INetwork
 
             return Dense(x.view(a.shape[0], a.shape[1], shape.Width), parameters[^2], parameters[^1]); // (S, B, V)
         };
+    }
+
+    // One network on a core, where nobody asks for a gradient.
+    private BoundNetwork WrittenOut(IReadOnlyList<Tensor> parameters)
+    {
+        TransformerParameters named = new(parameters, shape.Layers);
+        TransformerPass pass = new(named, modulus, shape.Heads);
+        return (a, b) => pass.Forward(MemoryMarshal.Cast<byte, long>(a.bytes), MemoryMarshal.Cast<byte, long>(b.bytes)).Tensor.Plus(named.Output.Bias.Tensor).unsqueeze(0);
     }
 
     // Rows of the table of pairs: a at position 0 is row a, ∘ is row p, b at position 2 is row p + 1 + b, = is row 2p + 1.

@@ -31,6 +31,7 @@ public sealed class CohortTrainer : ICohortTrainer
     private readonly SpectralEntropyGradient? spectral;
     private readonly EnsembleTensors weights;
     private readonly EnsembleTensors noisy;
+    private readonly ILossGradient lossGradient; // at the noisy weights
     private readonly EnsembleTensors first;
     private readonly EnsembleTensors second;
     private readonly EquationSet train;
@@ -58,10 +59,7 @@ public sealed class CohortTrainer : ICohortTrainer
         second = states is null ? new(network.Layout, runs.Count, torch.CPU) : EnsembleTensors.Stack([.. states.Select(each => each.Second)], torch.CPU);
         divergedAt = states is null ? new int?[runs.Count] : [.. states.Select(each => each.DivergedAt)];
         Epoch = states?[0].Epoch ?? 0;
-        foreach (Tensor tensor in noisy.Tensors)
-        {
-            tensor.requires_grad_(true);
-        }
+        lossGradient = LossGradients.Of(network, noisy.Tensors);
     }
 
     /// <summary>Told where the time goes, if set: "shuffle", "noise", "forward", "backward", "spectral" and "optimiser".</summary>
@@ -109,6 +107,7 @@ public sealed class CohortTrainer : ICohortTrainer
         train.Dispose();
         test.Dispose();
         spectral?.Dispose();
+        lossGradient.Dispose();
         weights.Dispose();
         noisy.Dispose();
         first.Dispose();
@@ -135,14 +134,9 @@ public sealed class CohortTrainer : ICohortTrainer
 
     private void Update(int member, int update, Tensor a, Tensor b, Tensor c)
     {
-        using DisposeScope scope = torch.NewDisposeScope();
         DrawNoise(member, update);
         Clock?.Lap("noise");
-        Tensor loss = CrossEntropy.PerMember(network.Bind(noisy.Tensors)(a, b), c);              // (1)
-        Clock?.Lap("forward");
-        List<Tensor> gradients = [.. torch.autograd.grad([loss.sum()], [.. noisy.Tensors]).Select(each => each.contiguous())];
-        Clock?.Lap("backward");
-        if (!float.IsFinite(loss.detach().item<float>()) || !Apply(member, update, gradients))
+        if (!double.IsFinite(lossGradient.Compute(a, b, c, Clock)) || !Apply(member, update, lossGradient.Gradients))
         {
             Park(member);
         }

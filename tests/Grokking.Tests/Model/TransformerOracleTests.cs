@@ -85,10 +85,13 @@ public class TransformerOracleTests
         List<Tensor[]> gradients = [];
         for (int member = 0; member < Members; member++)
         {
-            Tensor[] own = [.. ensemble.Tensors.Select(each => each.detach().narrow(0, member, 1).clone().requires_grad_(true))];
+            Tensor[] own = [.. ensemble.Tensors.Select(each => each.detach().narrow(0, member, 1).clone())];
             EquationSet equations = batch.Of(member);
-            logits.Add(network.Bind(own)(equations.A, equations.B));
-            gradients.Add([.. autograd.grad([CrossEntropy.PerMember(logits[^1], equations.C).sum()], own).Select(each => each.contiguous())]);
+            logits.Add(Logits(network, own, equations));
+            using ILossGradient lossGradient = LossGradients.Of(network, own);
+            double loss = lossGradient.Compute(equations.A, equations.B, equations.C);
+            Assert.Equal(CrossEntropy.PerMember(logits[^1], equations.C).item<float>(), loss, 1e-5);
+            gradients.Add([.. lossGradient.Gradients.Select(each => each.clone())]);
             if (spectral)
             {
                 penalty.AddTo(own, 0.1, gradients[^1]);
@@ -96,6 +99,12 @@ public class TransformerOracleTests
         }
 
         return (cat([.. logits], 0), [.. Enumerable.Range(0, ensemble.Tensors.Count).Select(i => cat([.. gradients.Select(each => each[i])], 0))]);
+    }
+
+    private static Tensor Logits(Transformer network, Tensor[] own, EquationSet equations)
+    {
+        using var none = no_grad();
+        return network.Bind(own)(equations.A, equations.B);
     }
 
     // Low-rank: as training leaves them, a few strong directions; noise as Eqn 10 adds it.

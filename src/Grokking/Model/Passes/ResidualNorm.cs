@@ -1,0 +1,176 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Grokking.Model.Passes;
+
+/// <summary>
+/// Layer norm of a residual sum, row by row, both ways (Ba, Kiros and Hinton 2016):
+/// <code>
+/// s = residual + branch + bias    x̂ = (s − mean s) / √(var s + 10⁻⁶)    y = gain x̂ + shift
+/// ds = (u − mean u − x̂ mean(u x̂)) / √(var s + 10⁻⁶)    u = gain dy
+/// </code>
+/// ds is the gradient by the residual and by the branch alike; its sum over rows is that by the branch's bias.
+/// </summary>
+internal sealed class ResidualNorm
+{
+    private const float Epsilon = 1e-6f;
+    private static readonly int Lanes = Vector512<float>.Count;
+
+    private readonly Matrix normal;   // x̂
+    private readonly float[] inverse; // 1 / √(var s + ε) of each row
+
+    /// <summary>Goes forward.</summary>
+    /// <param name="residual">Rows of D values.</param>
+    /// <param name="rowOf">Which row of <paramref name="residual"/> each row takes; its own if null.</param>
+    /// <param name="branch">(N, D); becomes x̂.</param>
+    /// <param name="bias">(D).</param>
+    /// <param name="norm">Gain and shift.</param>
+    public ResidualNorm(ReadOnlySpan<float> residual, int[]? rowOf, Matrix branch, ReadOnlySpan<float> bias, NormParameters norm)
+    {
+        normal = branch;
+        inverse = new float[branch.Rows];
+        Result = Matrix.Empty(branch.Rows, branch.Columns);
+        int width = branch.Columns;
+        Span<float> values = branch.Values;
+        Span<float> result = Result.Values;
+        Span<float> gain = norm.Gain.Values;
+        Span<float> shift = norm.Bias.Values;
+        for (int row = 0; row < branch.Rows; row++)
+        {
+            inverse[row] = Forward(residual.Slice((rowOf?[row] ?? row) * width, width), bias, values.Slice(row * width, width), gain, shift, result.Slice(row * width, width));
+        }
+    }
+
+    /// <summary>y, (N, D).</summary>
+    public Matrix Result { get; }
+
+    /// <summary>Goes backward.</summary>
+    /// <param name="gradient">dy, (N, D); becomes ds.</param>
+    /// <param name="gain">Of the norm.</param>
+    /// <param name="gradients">Of gain and shift; overwritten.</param>
+    /// <param name="bias">Gradient of the branch's bias; overwritten.</param>
+    public void Backward(Matrix gradient, ReadOnlySpan<float> gain, NormParameters gradients, Span<float> bias)
+    {
+        int width = gradient.Columns;
+        Span<float> values = gradient.Values;
+        Span<float> normals = normal.Values;
+        Span<float> byGain = gradients.Gain.Values;
+        Span<float> byShift = gradients.Bias.Values;
+        byGain.Clear();
+        byShift.Clear();
+        bias.Clear();
+        for (int row = 0; row < gradient.Rows; row++)
+        {
+            Backward(values.Slice(row * width, width), normals.Slice(row * width, width), inverse[row], gain, byGain, byShift, bias);
+        }
+    }
+
+    private static float Forward(ReadOnlySpan<float> residual, ReadOnlySpan<float> bias, Span<float> sum, ReadOnlySpan<float> gain, ReadOnlySpan<float> shift, Span<float> result)
+    {
+        ref float r = ref MemoryMarshal.GetReference(residual);
+        ref float b = ref MemoryMarshal.GetReference(bias);
+        ref float s = ref MemoryMarshal.GetReference(sum);
+        ref float g = ref MemoryMarshal.GetReference(gain);
+        ref float h = ref MemoryMarshal.GetReference(shift);
+        ref float y = ref MemoryMarshal.GetReference(result);
+        int width = sum.Length;
+        Vector512<float> totals = Vector512<float>.Zero;
+        int i = 0;
+        for (; i <= width - Lanes; i += Lanes)
+        {
+            Vector512<float> value = Vector512.LoadUnsafe(ref s, (nuint)i) + Vector512.LoadUnsafe(ref b, (nuint)i) + Vector512.LoadUnsafe(ref r, (nuint)i);
+            value.StoreUnsafe(ref s, (nuint)i);
+            totals += value;
+        }
+
+        float total = Vector512.Sum(totals);
+        for (; i < width; i++)
+        {
+            sum[i] = sum[i] + bias[i] + residual[i];
+            total += sum[i];
+        }
+
+        float mean = total / width;
+        Vector512<float> squares = Vector512<float>.Zero;
+        for (i = 0; i <= width - Lanes; i += Lanes)
+        {
+            Vector512<float> centred = Vector512.LoadUnsafe(ref s, (nuint)i) - Vector512.Create(mean);
+            squares = Vector512.FusedMultiplyAdd(centred, centred, squares);
+        }
+
+        float square = Vector512.Sum(squares);
+        for (; i < width; i++)
+        {
+            square += (sum[i] - mean) * (sum[i] - mean);
+        }
+
+        float inverse = 1 / MathF.Sqrt((square / width) + Epsilon);
+        for (i = 0; i <= width - Lanes; i += Lanes)
+        {
+            Vector512<float> normal = (Vector512.LoadUnsafe(ref s, (nuint)i) - Vector512.Create(mean)) * inverse;
+            normal.StoreUnsafe(ref s, (nuint)i);
+            Vector512.FusedMultiplyAdd(normal, Vector512.LoadUnsafe(ref g, (nuint)i), Vector512.LoadUnsafe(ref h, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
+        }
+
+        for (; i < width; i++)
+        {
+            sum[i] = (sum[i] - mean) * inverse;
+            result[i] = MathF.FusedMultiplyAdd(sum[i], gain[i], shift[i]);
+        }
+
+        return inverse;
+    }
+
+    private static void Backward(
+        Span<float> gradient, ReadOnlySpan<float> normal, float inverse, ReadOnlySpan<float> gain, Span<float> byGain, Span<float> byShift, Span<float> bias)
+    {
+        ref float d = ref MemoryMarshal.GetReference(gradient);
+        ref float n = ref MemoryMarshal.GetReference(normal);
+        ref float g = ref MemoryMarshal.GetReference(gain);
+        ref float dg = ref MemoryMarshal.GetReference(byGain);
+        ref float dh = ref MemoryMarshal.GetReference(byShift);
+        ref float db = ref MemoryMarshal.GetReference(bias);
+        int width = gradient.Length;
+        Vector512<float> sums = Vector512<float>.Zero;
+        Vector512<float> products = Vector512<float>.Zero;
+        int i = 0;
+        for (; i <= width - Lanes; i += Lanes)
+        {
+            Vector512<float> dy = Vector512.LoadUnsafe(ref d, (nuint)i);
+            Vector512<float> x = Vector512.LoadUnsafe(ref n, (nuint)i);
+            (Vector512.LoadUnsafe(ref dh, (nuint)i) + dy).StoreUnsafe(ref dh, (nuint)i);
+            Vector512.FusedMultiplyAdd(dy, x, Vector512.LoadUnsafe(ref dg, (nuint)i)).StoreUnsafe(ref dg, (nuint)i);
+            Vector512<float> u = dy * Vector512.LoadUnsafe(ref g, (nuint)i);
+            u.StoreUnsafe(ref d, (nuint)i);
+            sums += u;
+            products = Vector512.FusedMultiplyAdd(u, x, products);
+        }
+
+        float sum = Vector512.Sum(sums);
+        float product = Vector512.Sum(products);
+        for (; i < width; i++)
+        {
+            byShift[i] += gradient[i];
+            byGain[i] = MathF.FusedMultiplyAdd(gradient[i], normal[i], byGain[i]);
+            gradient[i] *= gain[i];
+            sum += gradient[i];
+            product += gradient[i] * normal[i];
+        }
+
+        float mean = sum / width;
+        float slope = product / width;
+        for (i = 0; i <= width - Lanes; i += Lanes)
+        {
+            Vector512<float> u = Vector512.LoadUnsafe(ref d, (nuint)i) - Vector512.Create(mean);
+            u = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref n, (nuint)i), Vector512.Create(-slope), u) * inverse;
+            u.StoreUnsafe(ref d, (nuint)i);
+            (Vector512.LoadUnsafe(ref db, (nuint)i) + u).StoreUnsafe(ref db, (nuint)i);
+        }
+
+        for (; i < width; i++)
+        {
+            gradient[i] = MathF.FusedMultiplyAdd(normal[i], -slope, gradient[i] - mean) * inverse;
+            bias[i] += gradient[i];
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Grokking.Model.Passes;
+
+/// <summary>
+/// Arithmetic of rows. The order of additions depends on the length alone: a library's, which may begin with the aligned part, would add the same numbers in another order
+/// in another place of memory, and a resumed run would end in other bytes.
+/// </summary>
+internal static class RowArithmetic
+{
+    private static readonly int Lanes = Vector512<float>.Count;
+
+    /// <summary>y ← y + x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(ReadOnlySpan<float> x, Span<float> y)
+    {
+        ref float from = ref MemoryMarshal.GetReference(x);
+        ref float to = ref MemoryMarshal.GetReference(y);
+        int i = 0;
+        for (; i <= y.Length - Lanes; i += Lanes)
+        {
+            (Vector512.LoadUnsafe(ref to, (nuint)i) + Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < y.Length; i++)
+        {
+            y[i] += x[i];
+        }
+    }
+
+    /// <summary>y ← y + c x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddScaled(float c, ReadOnlySpan<float> x, Span<float> y)
+    {
+        ref float from = ref MemoryMarshal.GetReference(x);
+        ref float to = ref MemoryMarshal.GetReference(y);
+        Vector512<float> factor = Vector512.Create(c);
+        int i = 0;
+        for (; i <= y.Length - Lanes; i += Lanes)
+        {
+            Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref from, (nuint)i), Vector512.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        for (; i < y.Length; i++)
+        {
+            y[i] = MathF.FusedMultiplyAdd(c, x[i], y[i]);
+        }
+    }
+
+    /// <summary>xᵀ y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        ref float left = ref MemoryMarshal.GetReference(x);
+        ref float right = ref MemoryMarshal.GetReference(y);
+        Vector512<float> sums = Vector512<float>.Zero;
+        int i = 0;
+        for (; i <= x.Length - Lanes; i += Lanes)
+        {
+            sums = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref left, (nuint)i), Vector512.LoadUnsafe(ref right, (nuint)i), sums);
+        }
+
+        float sum = Vector512.Sum(sums);
+        for (; i < x.Length; i++)
+        {
+            sum += x[i] * y[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>Sums of the columns of a matrix.</summary>
+    /// <param name="values">Row-major.</param>
+    /// <param name="sums">As many as columns; overwritten.</param>
+    public static void SumColumns(ReadOnlySpan<float> values, Span<float> sums)
+    {
+        sums.Clear();
+        for (int start = 0; start < values.Length; start += sums.Length)
+        {
+            Add(values.Slice(start, sums.Length), sums);
+        }
+    }
+}
