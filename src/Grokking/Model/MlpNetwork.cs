@@ -53,10 +53,10 @@ public sealed class MlpNetwork : INetwork
             Tensor x = first(a, b);                                                               // (S, B, M)
             for (int layer = 1; layer < shape.Layers; layer++)
             {
-                x = torch.bmm(x.relu(), parameters[1 + (2 * layer)]).Plus(parameters[2 + (2 * layer)].unsqueeze(1));
+                x = DenseLayer.Apply(x.relu(), parameters[1 + (2 * layer)], parameters[2 + (2 * layer)]);
             }
 
-            return torch.bmm(x, parameters[^2]).Plus(parameters[^1].unsqueeze(1));                // (S, B, V)
+            return DenseLayer.Apply(x, parameters[^2], parameters[^1]);                           // (S, B, V)
         };
     }
 
@@ -65,8 +65,8 @@ public sealed class MlpNetwork : INetwork
     {
         Tensor numbers = token.narrow(1, 0, modulus);                                             // (S, p, D)
         Tensor constant = torch.bmm(token.narrow(1, modulus, 1), Band(1)).Plus(torch.bmm(token.narrow(1, modulus + 1, 1), Band(3))).Plus(bias.unsqueeze(1)); // (S, 1, M)
-        Tensor left = torch.bmm(numbers, Band(0));                                                // (S, p, M)
-        Tensor right = torch.bmm(numbers, Band(2));                                               // (S, p, M)
+        Tensor left = DenseLayer.Product(numbers, Band(0));                                       // (S, p, M)
+        Tensor right = DenseLayer.Product(numbers, Band(2));                                      // (S, p, M)
         return (a, b) => Look(left, a).Plus(Look(right, b)).Plus(constant);
 
         Tensor Band(int position) => kernel.narrow(1, position * shape.Width, shape.Width);       // (S, D, M)

@@ -44,11 +44,12 @@ internal sealed class TransformerPass
         else
         {
             int[] own = [.. Enumerable.Range(0, rows.Length)];
-            for (int layer = 0; layer < parameters.Blocks.Count; layer++)
+            for (int layer = 0; layer < parameters.Blocks.Count - 1; layer++)
             {
-                bool last = layer == parameters.Blocks.Count - 1;
-                blocks.Add(new BlockPass(parameters.Blocks[layer], layer == 0 ? pairs : blocks[^1].Result, layer == 0 ? rows : own, heads, last));
+                blocks.Add(new EarlierBlock(parameters.Blocks[layer], layer == 0 ? pairs : blocks[^1].Result, layer == 0 ? rows : own, heads));
             }
+
+            blocks.Add(new LastBlock(parameters.Blocks[^1], blocks[^1].Result, heads));
         }
 
         return Matrix.Of(DenseProducts.Forward(blocks[^1].Result.Tensor, parameters.Output.Kernel.Tensor));
