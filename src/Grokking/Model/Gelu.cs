@@ -18,7 +18,7 @@ public static class Gelu
 {
     private const float Twice = 1.5957691216057308f; // 2 √(2/π)
     private const float Cubic = 0.044715f;
-    private static readonly int Lanes = Vector512<float>.Count;
+    private static readonly int Lanes = Vector256<float>.Count;
 
     /// <summary>Applies it to x + b.</summary>
     /// <param name="x">(S, …, M).</param>
@@ -68,9 +68,9 @@ public static class Gelu
             int i = 0;
             for (; i <= byBias.Length - Lanes; i += Lanes)
             {
-                Vector512<float> change = Vector512.LoadUnsafe(ref values, (nuint)i) * Vector512.LoadUnsafe(ref slope, (nuint)i);
+                Vector256<float> change = Vector256.LoadUnsafe(ref values, (nuint)i) * Vector256.LoadUnsafe(ref slope, (nuint)i);
                 change.StoreUnsafe(ref values, (nuint)i);
-                (Vector512.LoadUnsafe(ref sums, (nuint)i) + change).StoreUnsafe(ref sums, (nuint)i);
+                (Vector256.LoadUnsafe(ref sums, (nuint)i) + change).StoreUnsafe(ref sums, (nuint)i);
             }
 
             for (; i < byBias.Length; i++)
@@ -89,8 +89,8 @@ public static class Gelu
         int i = 0;
         for (; i <= values.Length - Lanes; i += Lanes)
         {
-            Vector512<float> x = Vector512.LoadUnsafe(ref value, (nuint)i) + Vector512.LoadUnsafe(ref by, (nuint)i);
-            Vector512<float> gate = Gate(x);
+            Vector256<float> x = Vector256.LoadUnsafe(ref value, (nuint)i) + Vector256.LoadUnsafe(ref by, (nuint)i);
+            Vector256<float> gate = Gate(x);
             (x * gate).StoreUnsafe(ref value, (nuint)i);
             if (!slopes.IsEmpty)
             {
@@ -100,8 +100,8 @@ public static class Gelu
 
         for (; i < values.Length; i++)
         {
-            Vector512<float> x = Vector512.Create(values[i] + bias[i]);
-            Vector512<float> gate = Gate(x);
+            Vector256<float> x = Vector256.Create(values[i] + bias[i]);
+            Vector256<float> gate = Gate(x);
             values[i] = (x * gate).ToScalar();
             if (!slopes.IsEmpty)
             {
@@ -113,16 +113,16 @@ public static class Gelu
     private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     // s = 1 / (1 + e⁻²ᵘ)
-    private static Vector512<float> Gate(Vector512<float> x)
+    private static Vector256<float> Gate(Vector256<float> x)
     {
-        Vector512<float> exponent = -x * Vector512.FusedMultiplyAdd(x * x, Vector512.Create(Cubic * Twice), Vector512.Create(Twice));
-        return Vector512<float>.One / (Vector512<float>.One + Exponential.Of(exponent));
+        Vector256<float> exponent = -x * Vector256.FusedMultiplyAdd(x * x, Vector256.Create(Cubic * Twice), Vector256.Create(Twice));
+        return Vector256<float>.One / (Vector256<float>.One + Exponential.Of(exponent));
     }
 
-    private static Vector512<float> Slope(Vector512<float> x, Vector512<float> gate)
+    private static Vector256<float> Slope(Vector256<float> x, Vector256<float> gate)
     {
-        Vector512<float> twice = Vector512.FusedMultiplyAdd(x * x, Vector512.Create(3 * Cubic * Twice), Vector512.Create(Twice)); // 2 u′
-        return Vector512.FusedMultiplyAdd(x * gate * (Vector512<float>.One - gate), twice, gate);
+        Vector256<float> twice = Vector256.FusedMultiplyAdd(x * x, Vector256.Create(3 * Cubic * Twice), Vector256.Create(Twice)); // 2 u′
+        return Vector256.FusedMultiplyAdd(x * gate * (Vector256<float>.One - gate), twice, gate);
     }
 
     private sealed class Differentiable : torch.autograd.SingleTensorFunction<Differentiable>

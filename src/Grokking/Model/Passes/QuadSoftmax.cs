@@ -20,15 +20,15 @@ internal static class QuadSoftmax
             quad -= Vector128.Max(largest, Vector128.Shuffle(largest, Vector128.Create(1, 0, 3, 2)));
         }
 
-        Span<Vector512<float>> wide = MemoryMarshal.Cast<float, Vector512<float>>(scores);
-        foreach (ref Vector512<float> each in wide)
+        Span<Vector256<float>> wide = MemoryMarshal.Cast<float, Vector256<float>>(scores);
+        foreach (ref Vector256<float> each in wide)
         {
             each = Exponential.Of(each);
         }
 
-        for (int i = wide.Length * Positions; i < quads.Length; i++)
+        for (int i = 2 * wide.Length; i < quads.Length; i++)
         {
-            quads[i] = Exponential.Of(Vector512.Create(Vector256.Create(quads[i]))).GetLower().GetLower();
+            quads[i] = Exponential.Of(Vector256.Create(quads[i])).GetLower();
         }
 
         foreach (ref Vector128<float> quad in quads)

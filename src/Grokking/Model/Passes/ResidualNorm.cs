@@ -14,7 +14,7 @@ namespace Grokking.Model.Passes;
 internal sealed class ResidualNorm
 {
     private const float Epsilon = 1e-6f;
-    private static readonly int Lanes = Vector512<float>.Count;
+    private static readonly int Lanes = Vector256<float>.Count;
 
     private readonly Matrix normal;   // x̂
     private readonly float[] inverse; // 1 / √(var s + ε) of each row
@@ -74,16 +74,16 @@ internal sealed class ResidualNorm
         ref float h = ref MemoryMarshal.GetReference(shift);
         ref float y = ref MemoryMarshal.GetReference(result);
         int width = sum.Length;
-        Vector512<float> totals = Vector512<float>.Zero;
+        Vector256<float> totals = Vector256<float>.Zero;
         int i = 0;
         for (; i <= width - Lanes; i += Lanes)
         {
-            Vector512<float> value = Vector512.LoadUnsafe(ref s, (nuint)i) + Vector512.LoadUnsafe(ref b, (nuint)i) + Vector512.LoadUnsafe(ref r, (nuint)i);
+            Vector256<float> value = Vector256.LoadUnsafe(ref s, (nuint)i) + Vector256.LoadUnsafe(ref b, (nuint)i) + Vector256.LoadUnsafe(ref r, (nuint)i);
             value.StoreUnsafe(ref s, (nuint)i);
             totals += value;
         }
 
-        float total = Vector512.Sum(totals);
+        float total = Vector256.Sum(totals);
         for (; i < width; i++)
         {
             sum[i] = sum[i] + bias[i] + residual[i];
@@ -91,14 +91,14 @@ internal sealed class ResidualNorm
         }
 
         float mean = total / width;
-        Vector512<float> squares = Vector512<float>.Zero;
+        Vector256<float> squares = Vector256<float>.Zero;
         for (i = 0; i <= width - Lanes; i += Lanes)
         {
-            Vector512<float> centred = Vector512.LoadUnsafe(ref s, (nuint)i) - Vector512.Create(mean);
-            squares = Vector512.FusedMultiplyAdd(centred, centred, squares);
+            Vector256<float> centred = Vector256.LoadUnsafe(ref s, (nuint)i) - Vector256.Create(mean);
+            squares = Vector256.FusedMultiplyAdd(centred, centred, squares);
         }
 
-        float square = Vector512.Sum(squares);
+        float square = Vector256.Sum(squares);
         for (; i < width; i++)
         {
             square += (sum[i] - mean) * (sum[i] - mean);
@@ -107,9 +107,9 @@ internal sealed class ResidualNorm
         float inverse = 1 / MathF.Sqrt((square / width) + Epsilon);
         for (i = 0; i <= width - Lanes; i += Lanes)
         {
-            Vector512<float> normal = (Vector512.LoadUnsafe(ref s, (nuint)i) - Vector512.Create(mean)) * inverse;
+            Vector256<float> normal = (Vector256.LoadUnsafe(ref s, (nuint)i) - Vector256.Create(mean)) * inverse;
             normal.StoreUnsafe(ref s, (nuint)i);
-            Vector512.FusedMultiplyAdd(normal, Vector512.LoadUnsafe(ref g, (nuint)i), Vector512.LoadUnsafe(ref h, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
+            Vector256.FusedMultiplyAdd(normal, Vector256.LoadUnsafe(ref g, (nuint)i), Vector256.LoadUnsafe(ref h, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
         }
 
         for (; i < width; i++)
@@ -131,23 +131,23 @@ internal sealed class ResidualNorm
         ref float dh = ref MemoryMarshal.GetReference(byShift);
         ref float db = ref MemoryMarshal.GetReference(bias);
         int width = gradient.Length;
-        Vector512<float> sums = Vector512<float>.Zero;
-        Vector512<float> products = Vector512<float>.Zero;
+        Vector256<float> sums = Vector256<float>.Zero;
+        Vector256<float> products = Vector256<float>.Zero;
         int i = 0;
         for (; i <= width - Lanes; i += Lanes)
         {
-            Vector512<float> dy = Vector512.LoadUnsafe(ref d, (nuint)i);
-            Vector512<float> x = Vector512.LoadUnsafe(ref n, (nuint)i);
-            (Vector512.LoadUnsafe(ref dh, (nuint)i) + dy).StoreUnsafe(ref dh, (nuint)i);
-            Vector512.FusedMultiplyAdd(dy, x, Vector512.LoadUnsafe(ref dg, (nuint)i)).StoreUnsafe(ref dg, (nuint)i);
-            Vector512<float> u = dy * Vector512.LoadUnsafe(ref g, (nuint)i);
+            Vector256<float> dy = Vector256.LoadUnsafe(ref d, (nuint)i);
+            Vector256<float> x = Vector256.LoadUnsafe(ref n, (nuint)i);
+            (Vector256.LoadUnsafe(ref dh, (nuint)i) + dy).StoreUnsafe(ref dh, (nuint)i);
+            Vector256.FusedMultiplyAdd(dy, x, Vector256.LoadUnsafe(ref dg, (nuint)i)).StoreUnsafe(ref dg, (nuint)i);
+            Vector256<float> u = dy * Vector256.LoadUnsafe(ref g, (nuint)i);
             u.StoreUnsafe(ref d, (nuint)i);
             sums += u;
-            products = Vector512.FusedMultiplyAdd(u, x, products);
+            products = Vector256.FusedMultiplyAdd(u, x, products);
         }
 
-        float sum = Vector512.Sum(sums);
-        float product = Vector512.Sum(products);
+        float sum = Vector256.Sum(sums);
+        float product = Vector256.Sum(products);
         for (; i < width; i++)
         {
             byShift[i] += gradient[i];
@@ -161,10 +161,10 @@ internal sealed class ResidualNorm
         float slope = product / width;
         for (i = 0; i <= width - Lanes; i += Lanes)
         {
-            Vector512<float> u = Vector512.LoadUnsafe(ref d, (nuint)i) - Vector512.Create(mean);
-            u = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref n, (nuint)i), Vector512.Create(-slope), u) * inverse;
+            Vector256<float> u = Vector256.LoadUnsafe(ref d, (nuint)i) - Vector256.Create(mean);
+            u = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref n, (nuint)i), Vector256.Create(-slope), u) * inverse;
             u.StoreUnsafe(ref d, (nuint)i);
-            (Vector512.LoadUnsafe(ref db, (nuint)i) + u).StoreUnsafe(ref db, (nuint)i);
+            (Vector256.LoadUnsafe(ref db, (nuint)i) + u).StoreUnsafe(ref db, (nuint)i);
         }
 
         for (; i < width; i++)

@@ -10,7 +10,7 @@ namespace Grokking.Model.Passes;
 /// </summary>
 internal static class RowArithmetic
 {
-    private static readonly int Lanes = Vector512<float>.Count;
+    private static readonly int Lanes = Vector256<float>.Count;
 
     /// <summary>y ← y + x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -21,7 +21,7 @@ internal static class RowArithmetic
         int i = 0;
         for (; i <= y.Length - Lanes; i += Lanes)
         {
-            (Vector512.LoadUnsafe(ref to, (nuint)i) + Vector512.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            (Vector256.LoadUnsafe(ref to, (nuint)i) + Vector256.LoadUnsafe(ref from, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         }
 
         for (; i < y.Length; i++)
@@ -36,11 +36,11 @@ internal static class RowArithmetic
     {
         ref float from = ref MemoryMarshal.GetReference(x);
         ref float to = ref MemoryMarshal.GetReference(y);
-        Vector512<float> factor = Vector512.Create(c);
+        Vector256<float> factor = Vector256.Create(c);
         int i = 0;
         for (; i <= y.Length - Lanes; i += Lanes)
         {
-            Vector512.FusedMultiplyAdd(factor, Vector512.LoadUnsafe(ref from, (nuint)i), Vector512.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from, (nuint)i), Vector256.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         }
 
         for (; i < y.Length; i++)
@@ -55,14 +55,14 @@ internal static class RowArithmetic
     {
         ref float left = ref MemoryMarshal.GetReference(x);
         ref float right = ref MemoryMarshal.GetReference(y);
-        Vector512<float> sums = Vector512<float>.Zero;
+        Vector256<float> sums = Vector256<float>.Zero;
         int i = 0;
         for (; i <= x.Length - Lanes; i += Lanes)
         {
-            sums = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref left, (nuint)i), Vector512.LoadUnsafe(ref right, (nuint)i), sums);
+            sums = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref left, (nuint)i), Vector256.LoadUnsafe(ref right, (nuint)i), sums);
         }
 
-        float sum = Vector512.Sum(sums);
+        float sum = Vector256.Sum(sums);
         for (; i < x.Length; i++)
         {
             sum += x[i] * y[i];

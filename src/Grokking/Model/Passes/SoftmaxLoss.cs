@@ -13,7 +13,7 @@ namespace Grokking.Model.Passes;
 internal static class SoftmaxLoss
 {
     private static readonly double Least = Math.Log(1e-9);
-    private static readonly int Lanes = Vector512<float>.Count;
+    private static readonly int Lanes = Vector256<float>.Count;
 
     /// <summary>Computes both.</summary>
     /// <param name="logits">(B, V), without bias; become the gradient.</param>
@@ -40,11 +40,11 @@ internal static class SoftmaxLoss
         logits.CopyTo(row);
         RowArithmetic.Add(bias, row[..logits.Length]);
         row[logits.Length..].Fill(float.NegativeInfinity);
-        Span<Vector512<float>> wide = MemoryMarshal.Cast<float, Vector512<float>>(row);
-        Vector512<float> most = wide[0];
-        foreach (Vector512<float> each in wide)
+        Span<Vector256<float>> wide = MemoryMarshal.Cast<float, Vector256<float>>(row);
+        Vector256<float> most = wide[0];
+        foreach (Vector256<float> each in wide)
         {
-            most = Vector512.Max(most, each);
+            most = Vector256.Max(most, each);
         }
 
         float largest = most[0];
@@ -54,14 +54,14 @@ internal static class SoftmaxLoss
         }
 
         float given = row[target] - largest;
-        Vector512<float> sums = Vector512<float>.Zero;
-        foreach (ref Vector512<float> each in wide)
+        Vector256<float> sums = Vector256<float>.Zero;
+        foreach (ref Vector256<float> each in wide)
         {
-            each = Exponential.Of(each - Vector512.Create(largest));
+            each = Exponential.Of(each - Vector256.Create(largest));
             sums += each;
         }
 
-        float sum = Vector512.Sum(sums);
+        float sum = Vector256.Sum(sums);
         double logarithm = given - Math.Log(sum);
         if (logarithm < Least)
         {
@@ -69,8 +69,8 @@ internal static class SoftmaxLoss
             return Least;
         }
 
-        Vector512<float> scale = Vector512.Create(share / sum);
-        foreach (ref Vector512<float> each in wide)
+        Vector256<float> scale = Vector256.Create(share / sum);
+        foreach (ref Vector256<float> each in wide)
         {
             each *= scale;
         }
