@@ -108,7 +108,6 @@ public sealed class CohortTrainer : ICohortTrainer
     {
         train.Dispose();
         test.Dispose();
-        spectral?.Dispose();
         weights.Dispose();
         noisy.Dispose();
         first.Dispose();
