@@ -59,6 +59,20 @@ internal sealed class BidiagonalFunction(int capacity)
         }
     }
 
+    /// <summary>‖B⁻¹‖, the root of tr (BᵀB)⁻¹, which is at least 1 / σ_min.</summary>
+    public static double NormOfInverse(ReadOnlySpan<double> b, ReadOnlySpan<double> c)
+    {
+        double p = b[^1] * b[^1];
+        double trace = 1 / p;
+        for (int i = c.Length - 1; i >= 0; i--)
+        {
+            p = b[i] * b[i] * (p / (p + (c[i] * c[i])));
+            trace += 1 / p;
+        }
+
+        return Math.Sqrt(trace);
+    }
+
     private void Evaluate<TLanes>(ReadOnlySpan<double> b, ReadOnlySpan<double> c, double factor, Span<double> phi)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -76,11 +90,9 @@ internal sealed class BidiagonalFunction(int capacity)
             Span<double> row = phi.Slice(i * stride, stride);
             row[i] += quadrature.Linear;
             row[n..].Clear();
-            for (int j = i + 1; j < n; j++)
-            {
-                row[j] = phi[(j * stride) + i];
-            }
         }
+
+        WidenedMatrix.MirrorLower(phi, n, stride);
     }
 
     private void Recur<TLanes>(ReadOnlySpan<double> b, ReadOnlySpan<double> c)
@@ -152,12 +164,16 @@ internal sealed class BidiagonalFunction(int capacity)
             (even + odd).Store(ref sums, 0);
             if (j < i + TLanes.Count)
             {
+                double sum = 0;
+                ReadOnlySpan<double> g = diagonal.AsSpan(j * Poles, Poles);
                 for (int k = 0; k < Poles; k++)
                 {
-                    double value = weights[k] * diagonal[(j * Poles) + k];
+                    double value = weights[k] * g[k];
                     running[(k * TLanes.Count) + j - i] = value;
-                    phi[(j * stride) + j] += k == 0 ? value - phi[(j * stride) + j] : value;
+                    sum += value;
                 }
+
+                phi[(j * stride) + j] = sum;
             }
         }
     }

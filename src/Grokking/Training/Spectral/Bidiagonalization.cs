@@ -49,6 +49,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
     public void Reduce(Span<double> matrix, int m, int n)
     {
         int stride = MatrixProduct.Stride(n);
+        int height = MatrixProduct.Stride(m);
         Left.Clear(m);
         Right.Clear(n);
         matrix.Slice(m * stride, SpareRows * stride).Clear();
@@ -64,11 +65,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
         ReadOnlySpan<double> v = nothing;
         for (int k = 0; k < n; k++)
         {
-            for (int i = k; i < m; i++)
-            {
-                column[i] -= (u[i] * y[k]) + (z[i] * v[k]);
-            }
-
+            PaddedVector.Combine(column.AsSpan(0, height), 1, u, -y[k], z, -v[k], k);
             (Diagonal[k], double beta) = Left.Add(column, k);
             if (k == n - 1)
             {
@@ -80,21 +77,14 @@ internal sealed class Bidiagonalization(int rows, int columns)
             Array.Clear(projection);
             ChangeAndProject(rest, m - k, u[k..], v, next[k..], k, n);
             u = next;
-            for (int j = k + 1; j < n; j++)
-            {
-                y[j] = beta * projection[j];
-                projection[j] = rest[j] - (u[k] * y[j]);
-            }
-
+            PaddedVector.Combine(y.AsSpan(0, stride), 0, projection, beta, nothing, 0, k);
+            PaddedVector.Combine(projection.AsSpan(0, stride), 0, rest, 1, y, -u[k], k);
             y.AsSpan(0, k + 1).Clear();
             (OffDiagonal[k], beta) = Right.Add(projection, k + 1);
             v = Right.Vector(k);
             Project(rest[stride..], m - k - 1, v, k + 1, n);
-            double shared = LaneSums.Dot(y.AsSpan(0, stride), v, k + 1);
-            for (int i = k + 1; i < m; i++)
-            {
-                z[i] = beta * (z[i] - (shared * u[i]));
-            }
+            double shared = PaddedVector.Dot(y.AsSpan(0, stride), v, k + 1);
+            PaddedVector.Combine(z.AsSpan(0, height), beta, u, -beta * shared, nothing, 0, k + 1);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class EntropyQuadrature
     private const double Guard = 1e-10; // the authors' code's
     private const double Step = 0.72;
     private const double Highest = 4; // ln of the greatest t
-    private const int Beyond = 60;      // terms of what is left out on either side, until they no longer count
+    private const int Beyond = 20;      // terms of what is left out on either side, until they no longer count
 
     private static readonly double[] T = [.. Enumerable.Range(0, Poles).Select(k => Math.Exp(Highest - (k * Step)))];
     private static readonly double[] Above = [.. Enumerable.Range(1, Beyond).Select(k => Math.Exp(Highest + (k * Step)))];

@@ -44,7 +44,7 @@ internal sealed class HouseholderReflections(int capacity, int length)
         v[size..].Clear();
         double head = v[first];
         v[first] = 0;
-        double rest = LaneSums.Dot(v, v, first);
+        double rest = PaddedVector.Dot(v, v, first);
         (double alpha, double beta) = (head, 0);
         if (rest > 0)
         {
@@ -94,7 +94,7 @@ internal sealed class HouseholderReflections(int capacity, int length)
             double beta = betas[from + j];
             for (int i = 0; i < j; i++)
             {
-                products[i] = LaneSums.Dot(Vector(from + i), Vector(from + j), 0);
+                products[i] = PaddedVector.Dot(Vector(from + i), Vector(from + j), firsts[from + j]);
             }
 
             for (int i = 0; i < j; i++)

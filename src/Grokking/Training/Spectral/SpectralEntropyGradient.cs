@@ -19,10 +19,18 @@ public sealed class SpectralEntropyGradient
     // Of a norm whose gradient is a float32 number; weights have a smaller one by underflow alone.
     private const double LeastNorm = 1e-30;
 
+    // From here on as many rows as columns, the Gram matrix takes less time.
+    private const int Slender = 2;
+
+    // ‖W‖ / σ_min up to which the Gram matrix leaves eight digits.
+    private const double MostSpread = 1e4;
+
     private readonly ParameterLayout layout;
     private readonly int matrices;
     private readonly double[] tall;
+    private readonly double[] product;
     private readonly double[] square;
+    private readonly double[] other;
     private readonly Bidiagonalization bidiagonal;
     private readonly BidiagonalFunction function;
 
@@ -35,7 +43,9 @@ public sealed class SpectralEntropyGradient
         int rows = all.Max(each => each.Shape.Max());
         int columns = all.Max(each => each.Shape.Min());
         tall = new double[(rows + Bidiagonalization.SpareRows) * MatrixProduct.Stride(columns)];
-        square = new double[columns * MatrixProduct.Stride(columns)];
+        product = new double[tall.Length];
+        square = new double[(columns + Bidiagonalization.SpareRows) * MatrixProduct.Stride(columns)];
+        other = new double[square.Length];
         bidiagonal = new(rows, columns);
         function = new(columns);
     }
@@ -63,23 +73,35 @@ public sealed class SpectralEntropyGradient
         int stride = MatrixProduct.Stride(n);
         bool isWide = rows < columns;
         WidenedMatrix.Read(weights, rows, columns, tall, stride);
-        double norm = Math.Sqrt(LaneSums.Dot(tall.AsSpan(0, m * stride), tall.AsSpan(0, m * stride), 0));
+        double norm = Math.Sqrt(PaddedVector.Dot(tall.AsSpan(0, m * stride), tall.AsSpan(0, m * stride), 0));
         if (!(norm > LeastNorm && double.IsFinite(norm)))
         {
             return;
         }
 
+        bool isByGram = m >= Slender * n && IsByGram(m, n, norm, factor);
+        if (!isByGram)
+        {
+            ByReflections(m, n, norm, factor);
+        }
+
+        WidenedMatrix.AddTo(isByGram ? product : tall, stride, gradient, rows, columns);
+    }
+
+    // U′ f(B) V′ᵀ into `tall`, W's place.
+    private void ByReflections(int m, int n, double norm, double factor)
+    {
+        int stride = MatrixProduct.Stride(n);
         bidiagonal.Reduce(tall, m, n);
-        Span<double> phi = square.AsSpan(0, n * stride);
         Span<double> b = bidiagonal.Diagonal.AsSpan(0, n);
         Span<double> c = bidiagonal.OffDiagonal.AsSpan(0, n - 1);
-        function.Evaluate(b, c, norm, factor / norm, phi);
+        function.Evaluate(b, c, norm, factor / norm, square);
 
         // f(B)ᵀ = Φ Bᵀ, in place.
         for (int i = 0; i < n; i++)
         {
-            Span<double> row = phi.Slice(i * stride, n);
-            for (int j = 0; j < n - 1; j++)
+            Span<double> row = square.AsSpan(i * stride, n);
+            for (int j = 0; j < c.Length; j++)
             {
                 row[j] = (b[j] * row[j]) + (c[j] * row[j + 1]);
             }
@@ -87,10 +109,35 @@ public sealed class SpectralEntropyGradient
             row[n - 1] *= b[n - 1];
         }
 
-        bidiagonal.Right.Apply(phi, n, stride);
-        WidenedMatrix.Transpose(phi, n, tall, stride);
+        bidiagonal.Right.Apply(square, n, stride);
+        WidenedMatrix.Transpose(square, n, tall, stride);
         tall.AsSpan(n * stride, (m - n) * stride).Clear();
         bidiagonal.Left.Apply(tall, n, stride);
-        WidenedMatrix.AddTo(tall, stride, gradient, rows, columns);
+    }
+
+    // With W = Q R and R = U′B V′ᵀ: W V′ Φ V′ᵀ into `product`. False, and W left alone, where W has a small singular value, which a Gram matrix loses.
+    private bool IsByGram(int m, int n, double norm, double factor)
+    {
+        int stride = MatrixProduct.Stride(n);
+        if (!GramFactor.Compute(tall, m, n, square))
+        {
+            return false;
+        }
+
+        bidiagonal.Reduce(square, n, n);
+        Span<double> b = bidiagonal.Diagonal.AsSpan(0, n);
+        Span<double> c = bidiagonal.OffDiagonal.AsSpan(0, n - 1);
+        if (!(norm * BidiagonalFunction.NormOfInverse(b, c) < MostSpread))
+        {
+            return false;
+        }
+
+        function.Evaluate(b, c, norm, factor / norm / norm, other);
+        bidiagonal.Right.Apply(other, n, stride);
+        WidenedMatrix.Transpose(other, n, square, stride);
+        bidiagonal.Right.Apply(square, n, stride);
+        product.AsSpan(0, m * stride).Clear();
+        MatrixProduct.Add(tall, stride, 1, square, stride, product, stride, (m, n, n));
+        return true;
     }
 }

@@ -96,6 +96,24 @@ internal static class WidenedMatrix
         }
     }
 
+    /// <summary>Writes the lower triangle of a symmetric matrix into the upper one.</summary>
+    public static void MirrorLower(Span<double> matrix, int n, int stride)
+    {
+        for (int i = 0; i < n; i += Block)
+        {
+            for (int j = i; j < n; j += Block)
+            {
+                for (int row = i; row < Math.Min(i + Block, n); row++)
+                {
+                    for (int column = Math.Max(j, row + 1); column < Math.Min(j + Block, n); column++)
+                    {
+                        matrix[(row * stride) + column] = matrix[(column * stride) + row];
+                    }
+                }
+            }
+        }
+    }
+
     private static IEnumerable<(int Row, int Column)> Blocks(int rows, int columns)
     {
         for (int i = 0; i < rows; i += Block)
