@@ -106,7 +106,6 @@ public sealed class CohortTrainer : ICohortTrainer
     {
         train.Dispose();
         test.Dispose();
-        spectral?.Dispose();
         lossGradient.Dispose();
         weights.Dispose();
         noisy.Dispose();

@@ -80,7 +80,7 @@ public class TransformerOracleTests
     // As a core does it.
     private static (Tensor Logits, IList<Tensor> Gradients) InTurn(Transformer network, EnsembleTensors ensemble, EquationSet batch, bool spectral)
     {
-        using SpectralEntropyGradient penalty = new(network.Layout);
+        SpectralEntropyGradient penalty = new(network.Layout);
         List<Tensor> logits = [];
         List<Tensor[]> gradients = [];
         for (int member = 0; member < Members; member++)

@@ -11,16 +11,16 @@ namespace Grokking.Training.Spectral;
 /// For W = U S Vᵀ the gradient by W is U diag(∂H/∂σ) Vᵀ = A diag(∂H/∂σ / σ) Vᵀ with A = W V, and V are the eigenvectors of the Gram matrix WᵀW.
 /// </para>
 /// <para>
-/// The Gram matrix squares the spread of the singular values, so it is formed and decomposed in float64: in float32 the eigenvectors of small singular values
-/// come out mixed, and the gradient of a query kernel was off by 3 %. The singular values are the column norms of A.
+/// The Gram matrix squares the spread of the singular values, and so do its eigenvectors' errors: all is in float64 up to the gradient, which alone is rounded. The singular values
+/// are the column norms of A, which are right where the eigenvalues are lost in rounding (docs/decisions/0016-small-singular-values.md).
 /// </para>
 /// A wide matrix is transposed, so that the smaller Gram matrix is decomposed; those of equal size are decomposed as one batch.
-/// A member whose weights are no longer finite is decomposed as zero: a solver must not fail for it, and its own gradient stays what it is, not finite.
+/// A member whose weights are no longer finite is decomposed as zero, as a solver must not fail for it, and gets no gradient: it is the loss and the weights that say it has diverged.
 /// </summary>
 public sealed class BatchedSpectralEntropyGradient
 {
     private const double LogGuard = 1e-10; // the authors' code's
-    private const double Least = 1e-20; // keeps the quotients of an all-zero matrix finite
+    private const double Least = 1e-40; // keeps the quotients of an all-zero matrix finite; too small to occur in float32
 
     private readonly IReadOnlyList<IGrouping<int, (int Index, bool Wide)>> bySize;
     private readonly int matrices;
@@ -50,23 +50,22 @@ public sealed class BatchedSpectralEntropyGradient
         foreach (IGrouping<int, (int Index, bool Wide)> group in bySize)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            List<Tensor> tall = [.. group.Select(each => each.Wide ? weights[each.Index].transpose(1, 2) : weights[each.Index])]; // (S, m, n), m ≥ n
-            Tensor gram = torch.cat([.. tall.Select(matrix => Gram(matrix.to(torch.ScalarType.Float64)))], 0);                          // (k·S, n, n)
-            Tensor finite = torch.where(gram.isfinite(), gram, torch.zeros_like(gram));
-            Tensor vectors = solver(group.Key, (int)gram.shape[0]).Eigenvectors(finite).to(torch.ScalarType.Float32);
+            List<Tensor> tall = [.. group.Select(each => Finite((each.Wide ? weights[each.Index].transpose(1, 2) : weights[each.Index]).to(torch.ScalarType.Float64)))]; // (S, m, n), m ≥ n
+            Tensor gram = torch.cat([.. tall.Select(matrix => torch.bmm(matrix.transpose(1, 2), matrix))], 0);               // (k·S, n, n)
+            Tensor vectors = solver(group.Key, (int)gram.shape[0]).Eigenvectors(gram);
             int position = 0;
             foreach ((int index, bool wide) in group)
             {
                 Tensor v = vectors.narrow(0, position * members, members);
                 Tensor a = torch.bmm(tall[position], v);                                                                         // (S, m, n) ≈ U S
-                Tensor gradient = torch.bmm(a * Slope(a.norm(1, keepdim: true)), v.transpose(1, 2));                             // (S, m, n)
+                Tensor gradient = Finite(torch.bmm(a * Slope(a.norm(1, keepdim: true)), v.transpose(1, 2)).to(torch.ScalarType.Float32)); // (S, m, n)
                 gradients[index].PlusInPlace((wide ? gradient.transpose(1, 2) : gradient) * factor);
                 position++;
             }
         }
     }
 
-    private static Tensor Gram(Tensor matrix) => torch.bmm(matrix.transpose(1, 2), matrix);
+    private static Tensor Finite(Tensor tensor) => torch.where(tensor.isfinite(), tensor, torch.zeros_like(tensor));
 
     // (∂H/∂σ) / σ for singular values (S, 1, n).
     private static Tensor Slope(Tensor singular)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Grokking.Model;
-using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Training.Spectral;
@@ -8,25 +7,32 @@ namespace Grokking.Training.Spectral;
 /// <summary>
 /// The gradient of β times the mean spectral entropy over all matrices (Eqns 15, 16) of one network on a CPU, without singular vectors.
 /// <code>
-/// σ̄ = σ / Σσ    H = −Σ σ̄ ln σ̄    ∂H/∂σ = (ln Σσ − H − ln σ) / Σσ
-/// W = U S Vᵀ:   ∂H/∂W = U diag(∂H/∂σ) Vᵀ = W φ(WᵀW),   φ(λ) = (ln Σσ − H − ln √λ) / (√λ Σσ)
+/// W = U S Vᵀ:   ∂H/∂W = U diag(∂H/∂σ) Vᵀ
+/// W = U′B V′ᵀ with B bidiagonal:   ∂H/∂W = U′ f(B) V′ᵀ,  f = ∂H/∂σ
 /// </code>
-/// so what is wanted is a function of the Gram matrix, which <see cref="Tridiagonalization"/> and <see cref="TridiagonalFunction"/> compute at less than half the
-/// time of its eigenvectors. The Gram matrix squares the spread of the singular values, so all this is in float64; the last product is in float32.
+/// <see cref="Bidiagonalization"/> and <see cref="BidiagonalFunction"/>, all in float64. Small singular values, which square matrices under weight noise have all the time, are as
+/// right as large ones: docs/decisions/0016-small-singular-values.md.
 /// </summary>
-/// <remarks>
-/// The authors' code guards the logarithm with 10⁻¹⁰, which the gradient of singular values above 10⁻⁷ of the sum does not notice; smaller ones are not resolved in float32 weights.
-/// Not thread-safe: it keeps its scratch memory.
-/// </remarks>
-public sealed class SpectralEntropyGradient : IDisposable
+/// <remarks>Finite for every finite matrix. Not thread-safe: it keeps its scratch memory.</remarks>
+public sealed class SpectralEntropyGradient
 {
+    // Of a norm whose gradient is a float32 number; weights have a smaller one by underflow alone.
+    private const double LeastNorm = 1e-30;
+
+    // From here on as many rows as columns, the Gram matrix takes less time.
+    private const int Slender = 2;
+
+    // ‖W‖ / σ_min up to which the Gram matrix leaves eight digits.
+    private const double MostSpread = 1e4;
+
     private readonly ParameterLayout layout;
     private readonly int matrices;
     private readonly double[] tall;
+    private readonly double[] product;
     private readonly double[] square;
-    private readonly Tridiagonalization tridiagonal;
-    private readonly TridiagonalFunction function;
-    private readonly Dictionary<int, Tensor> functions; // φ(WᵀW) by its size
+    private readonly double[] other;
+    private readonly Bidiagonalization bidiagonal;
+    private readonly BidiagonalFunction function;
 
     /// <summary>Lays out scratch memory for the matrices of a network.</summary>
     public SpectralEntropyGradient(ParameterLayout layout)
@@ -34,12 +40,14 @@ public sealed class SpectralEntropyGradient : IDisposable
         this.layout = layout;
         Parameter[] all = [.. layout.Parameters.Where(each => each.IsMatrix)];
         matrices = all.Length;
-        int largest = all.Max(each => each.Shape.Min());
-        tall = new double[all.Max(each => each.Shape.Max() * GramMatrix.Padded(each.Shape.Min()))];
-        square = new double[GramMatrix.Padded(largest) * GramMatrix.Padded(largest)];
-        tridiagonal = new Tridiagonalization(largest);
-        function = new TridiagonalFunction(largest);
-        functions = all.Select(each => each.Shape.Min()).Distinct().ToDictionary(size => size, size => torch.zeros(1, size, size).DetachFromDisposeScope());
+        int rows = all.Max(each => each.Shape.Max());
+        int columns = all.Max(each => each.Shape.Min());
+        tall = new double[(rows + Bidiagonalization.SpareRows) * MatrixProduct.Stride(columns)];
+        product = new double[tall.Length];
+        square = new double[(columns + Bidiagonalization.SpareRows) * MatrixProduct.Stride(columns)];
+        other = new double[square.Length];
+        bidiagonal = new(rows, columns);
+        function = new(columns);
     }
 
     /// <summary>Adds the penalty's gradient in place.</summary>
@@ -48,57 +56,88 @@ public sealed class SpectralEntropyGradient : IDisposable
     /// <param name="gradients">In layout order, contiguous; changed in place.</param>
     public void AddTo(IReadOnlyList<Tensor> weights, double factor, IReadOnlyList<Tensor> gradients)
     {
-        using var noGradients = torch.no_grad();
         for (int i = 0; i < layout.Parameters.Count; i++)
         {
             Parameter parameter = layout.Parameters[i];
             if (parameter.IsMatrix)
             {
-                using DisposeScope scope = torch.NewDisposeScope();
-                (int rows, int columns) = (parameter.Shape[0], parameter.Shape[1]);
-                Tensor phi = functions[Math.Min(rows, columns)];
-                if (Function(MemoryMarshal.Cast<byte, float>(weights[i].bytes), rows, columns, factor / matrices, MemoryMarshal.Cast<byte, float>(phi.bytes)))
-                {
-                    gradients[i].PlusInPlace(rows >= columns ? DenseLayer.Product(weights[i], phi) : DenseLayer.Product(phi, weights[i]));
-                }
+                ReadOnlySpan<float> matrix = MemoryMarshal.Cast<byte, float>(weights[i].bytes);
+                Add(matrix, parameter.Shape[0], parameter.Shape[1], factor / matrices, MemoryMarshal.Cast<byte, float>(gradients[i].bytes));
             }
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void Add(ReadOnlySpan<float> weights, int rows, int columns, double factor, Span<float> gradient)
     {
-        foreach (Tensor each in functions.Values)
+        (int m, int n) = (Math.Max(rows, columns), Math.Min(rows, columns));
+        int stride = MatrixProduct.Stride(n);
+        bool isWide = rows < columns;
+        WidenedMatrix.Read(weights, rows, columns, tall, stride);
+        double norm = Math.Sqrt(PaddedVector.Dot(tall.AsSpan(0, m * stride), tall.AsSpan(0, m * stride), 0));
+        if (!(norm > LeastNorm && double.IsFinite(norm)))
         {
-            each.Dispose();
+            return;
         }
+
+        bool isByGram = m >= Slender * n && IsByGram(m, n, norm, factor);
+        if (!isByGram)
+        {
+            ByReflections(m, n, norm, factor);
+        }
+
+        WidenedMatrix.AddTo(isByGram ? product : tall, stride, gradient, rows, columns);
     }
 
-    // factor · φ(WᵀW), or of W Wᵀ where that is smaller; false for a matrix of zeros, which has no gradient.
-    private bool Function(ReadOnlySpan<float> weights, int rows, int columns, double factor, Span<float> result)
+    // U′ f(B) V′ᵀ into `tall`, W's place.
+    private void ByReflections(int m, int n, double norm, double factor)
     {
-        int n = Math.Min(rows, columns);
-        int stride = GramMatrix.Padded(n);
-        Span<double> matrix = square.AsSpan(0, n * stride);
-        GramMatrix.Compute(weights, rows, columns, tall, matrix);
-        tridiagonal.Reduce(matrix, n);
-        if (!function.Factorize(tridiagonal.Diagonal.AsSpan(0, n), tridiagonal.OffDiagonal.AsSpan(0, n - 1)))
+        int stride = MatrixProduct.Stride(n);
+        bidiagonal.Reduce(tall, m, n);
+        Span<double> b = bidiagonal.Diagonal.AsSpan(0, n);
+        Span<double> c = bidiagonal.OffDiagonal.AsSpan(0, n - 1);
+        function.Evaluate(b, c, norm, factor / norm, square);
+
+        // f(B)ᵀ = Φ Bᵀ, in place.
+        for (int i = 0; i < n; i++)
+        {
+            Span<double> row = square.AsSpan(i * stride, n);
+            for (int j = 0; j < c.Length; j++)
+            {
+                row[j] = (b[j] * row[j]) + (c[j] * row[j + 1]);
+            }
+
+            row[n - 1] *= b[n - 1];
+        }
+
+        bidiagonal.Right.Apply(square, n, stride);
+        WidenedMatrix.Transpose(square, n, tall, stride);
+        tall.AsSpan(n * stride, (m - n) * stride).Clear();
+        bidiagonal.Left.Apply(tall, n, stride);
+    }
+
+    // With W = Q R and R = U′B V′ᵀ: W V′ Φ V′ᵀ into `product`. False, and W left alone, where W has a small singular value, which a Gram matrix loses.
+    private bool IsByGram(int m, int n, double norm, double factor)
+    {
+        int stride = MatrixProduct.Stride(n);
+        if (!GramFactor.Compute(tall, m, n, square))
         {
             return false;
         }
 
-        double sum = function.SumOfRoots;
-        double entropy = Math.Log(sum) - (function.SumOfRootLogarithms / sum);
-        function.Evaluate(factor * (Math.Log(sum) - entropy) / sum, -factor / sum, n, matrix);
-        tridiagonal.TransformBack(matrix, n);
-        for (int i = 0; i < n; i++)
+        bidiagonal.Reduce(square, n, n);
+        Span<double> b = bidiagonal.Diagonal.AsSpan(0, n);
+        Span<double> c = bidiagonal.OffDiagonal.AsSpan(0, n - 1);
+        if (!(norm * BidiagonalFunction.NormOfInverse(b, c) < MostSpread))
         {
-            for (int j = 0; j < n; j++)
-            {
-                result[(i * n) + j] = (float)matrix[(i * stride) + j];
-            }
+            return false;
         }
 
+        function.Evaluate(b, c, norm, factor / norm / norm, other);
+        bidiagonal.Right.Apply(other, n, stride);
+        WidenedMatrix.Transpose(other, n, square, stride);
+        bidiagonal.Right.Apply(square, n, stride);
+        product.AsSpan(0, m * stride).Clear();
+        MatrixProduct.Add(tall, stride, 1, square, stride, product, stride, (m, n, n));
         return true;
     }
 }

@@ -50,7 +50,7 @@ public class EigensolverTests
         Tensor factors = tensor(new[] { 0.1f, 1f, 0f }, 3, 1, 1);
         Tensor[] library = Gradient(new LibraryEigensolver());
         Tensor[] jacobi = Gradient(new JacobiEigensolver());
-        using SpectralEntropyGradient reference = new(network.Layout);
+        SpectralEntropyGradient reference = new(network.Layout);
         for (int i = 0; i < library.Length; i++)
         {
             Assert.True(allclose(library[i], jacobi[i], 1e-4, 1e-6));
@@ -81,7 +81,7 @@ public class EigensolverTests
         new BatchedSpectralEntropyGradient(layout).AddTo([sound], tensor(new[] { 1f, 1f }, 2, 1, 1), [expected]);
         new BatchedSpectralEntropyGradient(layout).AddTo([broken], tensor(new[] { 1f, 1f }, 2, 1, 1), [gradient]);
         Assert.True(Same(expected[1], gradient[1]));
-        Assert.False(gradient[0].isfinite().any().item<bool>());
+        Assert.Equal(0, gradient[0].abs().max().item<float>());
     }
 
     [Fact]
