@@ -3,8 +3,6 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>A disk that fills up in mid-sweep: the user is told, nothing is lost, and the sweep goes on once there is room.</summary>
 public class FullDiskTests
 {
-    private const int Attempts = 40;
-
     // At 64 MB slots wait, and the storage still answers. At 0 it depends on the moment whether the storage can still write, or has to be opened again when there is room.
     [Theory]
     [InlineData(64)]
@@ -21,10 +19,10 @@ public class FullDiskTests
             await watch.Reaches(0.2);
             disk.Fill(freeMegabytes);
             string told = "";
-            for (int attempt = 0; attempt < Attempts && !told.Contains(" MB left", StringComparison.Ordinal); attempt++)
+            while (!told.Contains(" MB left", StringComparison.Ordinal) && !told.Contains(": completed, priority ", StringComparison.Ordinal))
             {
                 await Task.Delay(TimeSpan.FromSeconds(1));
-                (_, string output, string error) = await GrokProcess.Run("status", sweep.File, "--data", data);
+                (_, string output, string error) = await GrokCommands.Run("status", sweep.File, "--data", data);
                 told = output + error;
             }
 

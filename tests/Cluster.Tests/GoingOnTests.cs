@@ -40,7 +40,7 @@ public class GoingOnTests
         Assert.All(checkpoints, each => Assert.Equal(each.Value, File.GetLastWriteTimeUtc(each.Key)));
 
         Directory.Delete(sweep.Results, recursive: true);
-        Assert.Equal(0, (await GrokProcess.Run("export", sweep.File, "--data", sweep.Data, "--out", sweep.Results)).Code);
+        Assert.Equal(0, (await GrokCommands.Run("export", sweep.File, "--data", sweep.Data, "--out", sweep.Results)).Code);
         Assert.Equal(tables, Undisturbed.Tables.Select(sweep.Table));
     }
 }

@@ -5,7 +5,6 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>The <c>grok</c> program, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
 internal sealed class GrokProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process process;
     private readonly Task<string> error;
     private readonly List<string> output = [];
@@ -31,8 +30,7 @@ internal sealed class GrokProcess : IAsyncDisposable
     /// <returns>False when the program ended before.</returns>
     public async Task<bool> Lines(int count, Func<string, bool> condition)
     {
-        using CancellationTokenSource patience = new(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             output.Add(line);
             if (condition(line) && --count == 0)
@@ -53,8 +51,7 @@ internal sealed class GrokProcess : IAsyncDisposable
     public async Task<(int Code, string Output, string Error)> End()
     {
         await Lines(int.MaxValue, _ => false);
-        using CancellationTokenSource patience = new(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        await process.WaitForExitAsync();
         return (process.ExitCode, string.Join('\n', output), await error);
     }
 

@@ -6,10 +6,10 @@ namespace GrokCluster.Cluster.Tests;
 /// <summary>The stand-alone silo, started as a user would; killed when the test is done with it, whatever the outcome.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> said = [];
+    private int openStreams = 2;
 
     private SiloProcess(string name, string[] arguments)
     {
@@ -52,14 +52,13 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Waits for a line that begins with a text.</summary>
     public async Task Line(string start)
     {
-        using CancellationTokenSource patience = new(Patience);
         try
         {
-            while (!(await lines.Reader.ReadAsync(patience.Token)).StartsWith(start, StringComparison.Ordinal))
+            while (!(await lines.Reader.ReadAsync()).StartsWith(start, StringComparison.Ordinal))
             {
             }
         }
-        catch (Exception fault) when (fault is OperationCanceledException or ChannelClosedException)
+        catch (ChannelClosedException fault)
         {
             throw new InvalidOperationException($"Silo {Name} has not said '{start}'. It said:\n{Said}", fault);
         }
@@ -78,8 +77,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> End()
     {
-        using CancellationTokenSource patience = new(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        await process.WaitForExitAsync();
         return process.ExitCode;
     }
 
@@ -97,6 +95,12 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         if (line is null)
         {
+            // It has ended, or is about to.
+            if (Interlocked.Decrement(ref openStreams) == 0)
+            {
+                lines.Writer.Complete();
+            }
+
             return;
         }
 

@@ -43,7 +43,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Runs a command against the cluster to its end.</summary>
     public async Task<string> Grok(params string[] command)
     {
-        (int code, string output, string error) = await GrokProcess.Run([.. command, .. client]);
+        (int code, string output, string error) = await GrokCommands.Run([.. command, .. client]);
         Assert.True(code == 0, $"grok {string.Join(' ', command)} ended with {code}: {error}\n{Said()}");
         return output.Trim();
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GrokCluster.Tests;
 
 namespace GrokCluster.Cluster.Tests;
 
@@ -13,18 +14,11 @@ internal static class WatchedSweep
     {
         string id = await cluster.Grok("submit", sweep.File);
         await using GrokProcess watch = cluster.Begin("watch", id, "--json");
-        try
-        {
-            await disturb(watch);
-            (int code, _, string error) = await watch.End();
-            Assert.True(code == 0, $"{error}\n{cluster.Said()}");
-        }
-        catch (OperationCanceledException)
-        {
-            // The test's patience has ended: what holds the sweep up is to be seen in the message.
-            Assert.Fail($"{watch.Last}\n{await cluster.Grok("status", id)}\n{await cluster.Grok("devices")}\n{cluster.Said()}");
-        }
-
+        Standstill.OfThisProcess.Witnesses[watch] = () => $"{id}: {watch.Last}\n{cluster.Said()}";
+        await disturb(watch);
+        (int code, _, string error) = await watch.End();
+        Assert.True(code == 0, $"{error}\n{cluster.Said()}");
+        Standstill.OfThisProcess.Witnesses.TryRemove(watch, out _);
         await cluster.Grok("export", id, "--out", sweep.Results);
         await Undisturbed.Matches(sweep);
     }

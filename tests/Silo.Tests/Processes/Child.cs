@@ -44,6 +44,12 @@ internal static class Child
 
                 return 0;
 
+            case TestHost.Doomed:
+                return await TestHost.EndAsync(directory);
+
+            case TestHost.Still:
+                return await TestHost.StandStillAsync();
+
             default:
                 return 2;
         }

@@ -7,7 +7,6 @@ namespace GrokCluster.Silo.Tests.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly Process process;
 
     private ChildProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
@@ -26,6 +25,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>This test program, in one of the roles of <see cref="Child"/>.</summary>
     public static ChildProcess Role(string role, string directory) => new(Environment.ProcessPath!, [Child.Switch, role, directory]);
+
+    /// <summary>A script of the shell's.</summary>
+    public static ChildProcess Shell(string script) => new("/bin/sh", ["-c", script]);
 
     /// <summary>The stand-alone silo.</summary>
     public static ChildProcess Silo(params string[] arguments) => Silo(environment: null, arguments);
@@ -53,10 +55,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Waits for the end: the exit code and what was said on each stream.</summary>
     public async Task<(int Code, string Output, string Error)> EndAsync()
     {
-        using CancellationTokenSource patience = new(Patience);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
-        await process.WaitForExitAsync(patience.Token);
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }
 
@@ -73,8 +74,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private async Task<string> LineAsync(Func<string, bool> condition, string wanted)
     {
         List<string> seen = [];
-        using CancellationTokenSource patience = new(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (condition(line))
             {
@@ -84,7 +84,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             seen.Add(line);
         }
 
-        throw new InvalidOperationException($"The child ended without saying '{wanted}'. It said: {string.Join('\n', seen)}\n{await process.StandardError.ReadToEndAsync(patience.Token)}");
+        throw new InvalidOperationException($"The child ended without saying '{wanted}'. It said: {string.Join('\n', seen)}\n{await process.StandardError.ReadToEndAsync()}");
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

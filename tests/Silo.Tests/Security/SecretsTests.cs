@@ -16,7 +16,6 @@ public sealed class SecretsTests : IDisposable
     private const string Token = "token-7f3a91c4d2e8";
     private const string Wrong = "wrong-5b0e66a9c1f7";
     private const string Collector = "collector-2c9d84e1b3a0";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryDirectory temporary = new();
     private readonly TestAuthority authority;
@@ -134,13 +133,12 @@ public sealed class SecretsTests : IDisposable
     private static async Task<string> SendAsync(int port, string text)
     {
         using TcpClient connection = new();
-        using CancellationTokenSource patience = new(Patience);
-        await connection.ConnectAsync("127.0.0.1", port, patience.Token);
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), patience.Token);
+        await connection.ConnectAsync("127.0.0.1", port);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
         using StreamReader reader = new(connection.GetStream());
         try
         {
-            return await reader.ReadToEndAsync(patience.Token);
+            return await reader.ReadToEndAsync();
         }
         catch (IOException reset)
         {
