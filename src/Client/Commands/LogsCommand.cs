@@ -23,11 +23,11 @@ public static class LogsCommand
                 ?? throw new BadInputException($"run {OneLine.Quoted(id)}: the cluster has none of this id; allowed is the id of a run; see 'grok status SWEEP'");
             if (cluster.IsJson(parsed))
             {
-                services.Console.WriteJson(new { run = story.RunId, story.Label, story.State, story.Epoch, story.Sweeps, events = story.Events });
+                services.Console.WriteJson(new { run = story.RunId, story.Label, story.State, story.Epoch, story.Sweeps, numerics = story.Numerics, events = story.Events });
                 return ExitCodes.Ok;
             }
 
-            services.Console.WritePlain(string.Create(CultureInfo.InvariantCulture, $"{story.RunId}: {story.Label}, {story.State.ToString().ToLowerInvariant()}, {story.Epoch} epochs trained"));
+            services.Console.WritePlain(string.Create(CultureInfo.InvariantCulture, $"{story.RunId}: {story.Label}, {story.State.ToString().ToLowerInvariant()}, {story.Epoch} epochs trained{(story.Numerics is { Count: > 0 } numerics ? $" under {string.Join(", then ", numerics)}" : "")}"));
             foreach (RunEvent each in story.Events)
             {
                 services.Console.WritePlain($"{each.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {OneLine.Of(each.What)}");

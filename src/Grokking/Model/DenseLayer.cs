@@ -10,6 +10,9 @@ namespace Grokking.Model;
 /// </summary>
 public static class DenseLayer
 {
+    /// <summary>By which ways products are computed on this processor, in short: results of other ways have other last bits.</summary>
+    public const string Ways = "convolution where right, else bmm";
+
     // Changes nothing for a kernel of one pixel, but libtorch leaves small undilated ones to MKL when it has one thread.
     private static readonly long[] Dilated = [2, 2];
 
