@@ -40,7 +40,14 @@ public static class DevicesCommand
         TextTable slots = new("silo", "class", ">slots", ">busy", ">runs each", "numerics", "trouble");
         foreach ((SiloReport silo, SlotReport slot) in silos.SelectMany(silo => silo.Slots.Select(slot => (silo, slot))))
         {
-            slots.Add(silo.Silo, slot.DeviceClass, Number(slot.Count), Number(slot.Busy.Count), Number(slot.Capacity), string.Join(", ", slot.Numerics?.Select(each => each.Id) ?? []), silo.Trouble ?? "");
+            slots.Add(
+                silo.Silo,
+                slot.DeviceClass,
+                Number(slot.Count),
+                Number(slot.Busy.Count),
+                Number(slot.Capacity),
+                string.Join(", ", slot.Numerics?.Select(each => each.Id) ?? []),
+                silo.Trouble ?? "");
         }
 
         slots.Print(services.Console);

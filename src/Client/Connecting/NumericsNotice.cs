@@ -20,8 +20,9 @@ public static class NumericsNotice
         where kinds.Count > 1
         let named = kinds.Select(kind => $"{kind.Key} ({Names([.. kind.Select(each => each.Silo).Distinct()])})")
         let differences = NumericsFingerprint.Differences([.. kinds.Select(kind => kind.First().Fingerprint)])
-        select $"Slots of class {deviceClass.Key} have {kinds.Count} numerics fingerprints: {string.Join(", ", named)}; they differ in {string.Join(", ", differences)}. "
-            + "Equal runs end in equal bytes under one of them, and alike up to rounding under another; a run goes on under its own where a slot has it, and runs.csv says which it had.";
+        select $"Slots of class {deviceClass.Key} have {kinds.Count} numerics fingerprints: {string.Join(", ", named)}; "
+            + $"they differ in {string.Join(", ", differences)}. Equal runs end in equal bytes under one of them, and alike up to rounding "
+            + "under another; a run goes on under its own where a slot has it, and runs.csv says which it had.";
 
     /// <summary>Prints the lines of a running cluster.</summary>
     public static async Task Print(IGrainFactory grains, IAnsiConsole console, CancellationToken cancellation)
@@ -33,5 +34,5 @@ public static class NumericsNotice
     }
 
     private static string Names(string[] silos) =>
-        silos.Length <= MostSilos ? string.Join(", ", silos) : $"{string.Join(", ", silos.Take(MostSilos))} and {silos.Length - MostSilos} more";
+        string.Join(", ", silos.Take(MostSilos)) + (silos.Length > MostSilos ? $" and {silos.Length - MostSilos} more" : "");
 }

@@ -61,11 +61,12 @@ public static class RunsTable
             run = each.IsAllowed(value) ? each.With(run, value) : throw row.Fault(each.Name, $"'{row.Shown(each.Name)}' is not {each.Allowed}");
         }
 
+        string[] numerics = row.Has(Numerics) ? row.Text(Numerics).Split(Joint, StringSplitOptions.RemoveEmptyEntries) : [];
         string reason = row.Text("reason");
         RunState state = row.OneOf<RunState>("state", TryParseState, States.Select(each => each.Name));
         return new RunRecord(row.Text("run_id"), run, state, row.WholeOrNone("diverged_at"), reason.Length == 0 ? null : reason, [], [])
         {
-            Numerics = row.Has(Numerics) ? [.. row.Text(Numerics).Split(Joint, StringSplitOptions.RemoveEmptyEntries).Select(id => new NumericsFingerprint(id, []))] : [],
+            Numerics = [.. numerics.Select(id => new NumericsFingerprint(id, []))],
         };
     }
 

@@ -65,7 +65,8 @@ public static class SpecificationFile
         },
     };
 
-    private static JsonObject Parts(NumericsFingerprint fingerprint) => new(fingerprint.Parts.Select(part => KeyValuePair.Create<string, JsonNode?>(part.Name, part.Value)));
+    private static JsonObject Parts(NumericsFingerprint fingerprint) =>
+        new(fingerprint.Parts.Select(part => KeyValuePair.Create<string, JsonNode?>(part.Name, part.Value)));
 
     private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 

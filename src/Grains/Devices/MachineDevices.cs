@@ -40,7 +40,8 @@ public sealed class MachineDevices(IOptions<SlotOptions> options, CohortSizes si
     public ComputeDevice Device(string deviceClass, int index) => deviceClass == DeviceClass.Cuda ? gpus.Value[index] : ComputeDevice.Cpu;
 
     /// <inheritdoc/>
-    public NumericsFingerprint Numerics(string deviceClass, int index) => deviceClass == DeviceClass.Cuda ? NumericsFingerprint.OfGpu(index) : NumericsFingerprint.OfProcessor;
+    public NumericsFingerprint Numerics(string deviceClass, int index) =>
+        deviceClass == DeviceClass.Cuda ? NumericsFingerprint.OfGpu(index) : NumericsFingerprint.OfProcessor;
 
     /// <summary>A GPU whose slot this silo has: slots that measure are spread over them. Where there is none, a core scores faster than anything else would be.</summary>
     /// <param name="index">Which of the silo's slots that measure, from 0.</param>

@@ -22,7 +22,8 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             services.Instruments.AddSlots(deviceClass, count);
         }
 
-        ILookup<string, NumericsFingerprint> numerics = slots.DistinctBy(slot => (slot.DeviceClass, slot.Numerics.Id)).ToLookup(slot => slot.DeviceClass, slot => slot.Numerics);
+        ILookup<string, NumericsFingerprint> numerics = slots.DistinctBy(slot => (slot.DeviceClass, slot.Numerics.Id))
+            .ToLookup(slot => slot.DeviceClass, slot => slot.Numerics);
         foreach (NumericsFingerprint each in numerics.SelectMany(each => each).DistinctBy(each => each.Id))
         {
             LogNumerics(each.Id, string.Join("; ", each.Parts.Select(part => $"{part.Name}: {part.Value}")));
@@ -60,7 +61,11 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
                 ILookup<string, string> busy = services.Keeper.Held.GroupBy(held => (held.DeviceClass, held.Lease.Worker))
                     .ToLookup(slot => slot.Key.DeviceClass, slot => $"{slot.Key.Worker}: {string.Join(", ", slot.Select(Describe).Order(StringComparer.Ordinal))}");
                 SlotReport[] slots = [.. options.Value.Slots.Select(each => new SlotReport(
-                    each.Key, each.Value, devices.Capacity(each.Key), [.. busy[each.Key].Order(StringComparer.Ordinal)], [.. numerics[each.Key]]))];
+                    each.Key,
+                    each.Value,
+                    devices.Capacity(each.Key),
+                    [.. busy[each.Key].Order(StringComparer.Ordinal)],
+                    [.. numerics[each.Key]]))];
                 services.Condition.ClusterHold = await Registry.Report(new(Silo, slots, services.Condition.StoreTrouble, services.Condition.StorageTrouble));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)

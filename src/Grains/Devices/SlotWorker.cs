@@ -65,7 +65,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
                 {
                     await Task.Delay(Pause, services.Clock, stopping);
                 }
-                else if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], devices.Capacity(deviceClass), LongPull, Numerics.Id), stopping) is { } lease)
+                else if (await Queue(deviceClass).Pull(Request(), stopping) is { } lease)
                 {
                     await Do(deviceClass, lease, stopping);
                 }
@@ -115,6 +115,8 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
 
     /// <inheritdoc/>
     public void Dispose() => Thread.Dispose();
+
+    private WorkRequest Request() => new(name, [.. jobs.Keys], devices.Capacity(deviceClass), LongPull, Numerics.Id);
 
     private async Task Do(string queue, Lease lease, CancellationToken stopping)
     {

@@ -83,7 +83,8 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
             return null;
         }
 
-        LeaseEntry[] cohort = [chosen.Entry, .. chosen.Share.Companions(chosen.Entry.Item, LookAhead * request.Capacity).Where(entry => Suits(entry.Item)).Take(request.Capacity - 1)];
+        IEnumerable<LeaseEntry> companions = chosen.Share.Companions(chosen.Entry.Item, LookAhead * request.Capacity);
+        LeaseEntry[] cohort = [chosen.Entry, .. companions.Where(entry => Suits(entry.Item)).Take(request.Capacity - 1)];
         Lease lease = new(Guid.NewGuid(), [.. cohort.Select(entry => entry.Item)], request.Worker, chosen.Share.Claim, request.Numerics);
         chosen.Share.Begin(now);
         Array.ForEach(cohort, entry => Hold(entry, lease.Id));
@@ -202,7 +203,11 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
             entry.LeaseId = null;
             if (again(entry) && entry.Claims.Count > 0)
             {
-                entry.Item = item.Name.Kind == WorkKind.Training ? entry.Item with { Numerics = held.Lease.Numerics ?? entry.Item.Numerics } : entry.Item;
+                if (item.Name.Kind == WorkKind.Training)
+                {
+                    entry.Item = entry.Item with { Numerics = held.Lease.Numerics ?? entry.Item.Numerics };
+                }
+
                 waiting[(int)item.Name.Kind]++;
                 entry.Places.AddRange(entry.Claims.Select(claim => ShareOf(claim).Add(entry, atFront)));
             }

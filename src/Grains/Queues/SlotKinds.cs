@@ -1,7 +1,8 @@
 namespace GrokCluster.Grains.Queues;
 
 /// <summary>
-/// The numerics fingerprints that the slots of a queue have. Soft state, as the queue itself: a slot is known by its asking for work and by its heartbeats, and forgotten when it leaves or is silent.
+/// The numerics fingerprints that the slots of a queue have. Soft state, as the queue itself: a slot is known by its asking for work
+/// and by its heartbeats, and forgotten when it leaves or is silent.
 /// </summary>
 /// <param name="clock">Tells the time.</param>
 /// <param name="term">How long a silent slot counts as there; longer than any waits between two questions.</param>
@@ -10,7 +11,8 @@ internal sealed class SlotKinds(TimeProvider clock, TimeSpan term)
     private readonly Dictionary<string, (string Numerics, DateTimeOffset At)> slots = [];
     private readonly DateTimeOffset since = clock.GetUtcNow();
 
-    // A queue that has just come back knows nobody; by then every slot that holds a lease has sent a heartbeat, and every other one has asked again.
+    // A queue that has just come back knows nobody; by then every slot that holds a lease has sent a heartbeat, and every other one
+    // has asked again.
     private TimeSpan Acquaintance => term / 3;
 
     /// <summary>A slot is there.</summary>

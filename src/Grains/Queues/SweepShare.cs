@@ -61,7 +61,9 @@ internal sealed class SweepShare
         return atFront ? list.AddFirst(entry) : list.AddLast(entry);
     }
 
-    /// <summary>The oldest work of the first kind that has any for the worker; compression comes before training, so that few checkpoints lie about.</summary>
+    /// <summary>
+    /// The oldest work of the first kind that has any for the worker; compression comes before training, so that few checkpoints lie about.
+    /// </summary>
     public LeaseEntry? First(IReadOnlyList<WorkKind> kinds, Func<WorkItem, bool> suits)
     {
         foreach (WorkKind kind in kinds.Order())

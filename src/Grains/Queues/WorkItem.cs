@@ -25,7 +25,10 @@ public readonly record struct WorkName(WorkKind Kind, string Run, string Part)
 /// <summary>A piece of work that waits.</summary>
 /// <param name="Name">Names it.</param>
 /// <param name="Shape">Training of equal shape can share a device as one cohort; empty for work that is done alone.</param>
-/// <param name="Numerics">Numerics fingerprint of the slot that has begun it: another kind of slot takes it only where none of that kind is left. Null where nobody has.</param>
+/// <param name="Numerics">
+/// Numerics fingerprint of the slot that has begun it: another kind of slot takes it only where none of that kind is left. Null where
+/// nobody has.
+/// </param>
 [GenerateSerializer]
 [Immutable]
 public sealed record WorkItem(WorkName Name, string Shape, string? Numerics = null);

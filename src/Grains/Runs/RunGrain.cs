@@ -75,9 +75,9 @@ public sealed partial class RunGrain(
         string? before = Log.LastNumerics;
         if (Log.Take(news))
         {
-            Log.Note(clock.GetUtcNow(), string.Create(
-                CultureInfo.InvariantCulture,
-                $"from epoch {news.Numerics!.After + 1} on trained under numerics {Log.LastNumerics}{(before is null ? "" : $", not {before} as before: the last bits of what follows are others")}"));
+            string moved = before is null ? "" : $", not {before} as before: the last bits of what follows are others";
+            string began = string.Create(CultureInfo.InvariantCulture, $"from epoch {news.Numerics!.After + 1} on trained under numerics");
+            Log.Note(clock.GetUtcNow(), $"{began} {Log.LastNumerics}{moved}");
         }
 
         IReadOnlyList<OpenDemand> fulfilled = [];
@@ -215,7 +215,10 @@ public sealed partial class RunGrain(
         (IReadOnlyList<int> checkpoints, IReadOnlyList<int> evaluations) = Log.ToTrain();
         return checkpoints.Count + evaluations.Count == 0
             ? null
-            : new(new(WorkKind.Training, this.GetPrimaryKeyString(), ""), string.Create(CultureInfo.InvariantCulture, $"{Cohorts.Key(Log.Run!)} from {Log.Trained}"), Log.LastNumerics);
+            : new(
+                new(WorkKind.Training, this.GetPrimaryKeyString(), ""),
+                string.Create(CultureInfo.InvariantCulture, $"{Cohorts.Key(Log.Run!)} from {Log.Trained}"),
+                Log.LastNumerics);
     }
 
     private Task Enqueue(Demand demand, IReadOnlyList<WorkItem> items) => GrainFactory.GetGrain<IWorkQueueGrain>(demand.Device).Enqueue(demand.Claim, items);

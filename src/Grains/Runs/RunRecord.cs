@@ -42,6 +42,9 @@ public sealed record RunRecord(
     IReadOnlyList<Evaluation> Evaluations,
     IReadOnlyList<Measurement> Measurements)
 {
-    /// <summary>The numerics fingerprints under which it was trained, in their order: more than one where it went on elsewhere. Empty where that was not recorded.</summary>
+    /// <summary>
+    /// The numerics fingerprints under which it was trained, in their order: more than one where it went on elsewhere. Empty where that
+    /// was not recorded.
+    /// </summary>
     public IReadOnlyList<NumericsFingerprint> Numerics { get; init; } = [];
 }

@@ -19,7 +19,14 @@ public sealed partial record CudaIdentity(string Name, string Capability, string
     public static CudaIdentity Unnamed { get; } = new("GPU", "unknown", "unknown");
 
     /// <summary>Its name for identifiers: lower case, with hyphens for what is neither letter nor digit.</summary>
-    public string Slug => string.Join('-', string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    public string Slug
+    {
+        get
+        {
+            string words = string.Concat(Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' '));
+            return string.Join('-', words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
 
     /// <summary>Asks the driver.</summary>
     /// <param name="index">The GPU among those that this process sees, from 0.</param>
@@ -29,8 +36,12 @@ public sealed partial record CudaIdentity(string Name, string Capability, string
         try
         {
             byte[] name = new byte[LongestName];
-            return Initialize(0) == Success && GetDevice(out int device, index) == Success && GetName(name, name.Length, device) == Success
-                && GetAttribute(out int major, Major, device) == Success && GetAttribute(out int minor, Minor, device) == Success && GetVersion(out int version) == Success
+            return Initialize(0) == Success
+                && GetDevice(out int device, index) == Success
+                && GetName(name, name.Length, device) == Success
+                && GetAttribute(out int major, Major, device) == Success
+                && GetAttribute(out int minor, Minor, device) == Success
+                && GetVersion(out int version) == Success
                 ? new(Encoding.UTF8.GetString(name).TrimEnd('\0'), Dotted(major, minor), Dotted(version / 1000, version % 1000 / 10))
                 : null;
         }

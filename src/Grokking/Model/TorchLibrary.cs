@@ -23,7 +23,8 @@ public static class TorchLibrary
     public static bool HasCuda => File.Exists(Path.Combine(Folder() ?? AppContext.BaseDirectory, FileName("torch_cuda")));
 
     /// <summary>
-    /// Tells the libtorch in use from others without loading it, by the lengths in bytes of its libraries: versions and builds of one differ in them. <c>absent</c> where there is none.
+    /// Tells the libtorch in use from others without loading it, by the lengths in bytes of its libraries: versions and builds differ in
+    /// them. <c>absent</c> where there is none.
     /// </summary>
     public static string Build
     {

@@ -14,8 +14,9 @@ namespace Grokking.Numerics;
 public sealed record NumericsPart(string Name, string Value);
 
 /// <summary>
-/// What of processor and libraries decides the last bits of a training. Under one fingerprint the same run gives the same bytes, wherever and however often it is interrupted; under two it
-/// gives the same curves up to rounding (docs/results.md). A function of machine, environment and versions, never of the moment, and found without loading libtorch.
+/// What of processor and libraries decides the last bits of a training. Under one fingerprint the same run gives the same bytes, wherever
+/// and however often it is interrupted; under two it gives the same curves up to rounding (docs/results.md). A function of machine,
+/// environment and versions, never of the moment, and found without loading libtorch.
 /// </summary>
 /// <param name="Id">Names it, such as <c>avx512-amd-1a2b3c4d</c>: for people, and eight hexadecimal digits of a hash of all parts.</param>
 /// <param name="Parts">What it is made of; none where only the name is known.</param>
@@ -23,7 +24,7 @@ public sealed record NumericsFingerprint(string Id, IReadOnlyList<NumericsPart> 
 {
     private const int DigitsOfHash = 8;
 
-    private static readonly Lazy<NumericsFingerprint> Here = new(() => Of(ProcessorNumerics.Here(), NumericsVariables.InForce(Environment.GetEnvironmentVariable), gpu: null));
+    private static readonly Lazy<NumericsFingerprint> Here = new(() => HereWith(gpu: null));
 
     /// <summary>Of what was trained before fingerprints were recorded.</summary>
     public static NumericsFingerprint Unknown { get; } = new("unknown", []);
@@ -33,8 +34,7 @@ public sealed record NumericsFingerprint(string Id, IReadOnlyList<NumericsPart> 
 
     /// <summary>Of a GPU of this machine, together with the processor that feeds it.</summary>
     /// <param name="index">Among those that this process sees, from 0.</param>
-    public static NumericsFingerprint OfGpu(int index) =>
-        Of(ProcessorNumerics.Here(), NumericsVariables.InForce(Environment.GetEnvironmentVariable), CudaIdentity.Of(index) ?? CudaIdentity.Unnamed);
+    public static NumericsFingerprint OfGpu(int index) => HereWith(CudaIdentity.Of(index) ?? CudaIdentity.Unnamed);
 
     /// <summary>The names of the parts in which some fingerprints differ, in their order.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyCollection<NumericsFingerprint> fingerprints) =>
@@ -67,6 +67,12 @@ public sealed record NumericsFingerprint(string Id, IReadOnlyList<NumericsPart> 
         return new($"{gpu?.Slug ?? processor.Slug}-{Hash(parts)}", parts);
     }
 
-    private static string Hash(IEnumerable<NumericsPart> parts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => $"{part.Name}={part.Value}\n")))))[..DigitsOfHash];
+    private static NumericsFingerprint HereWith(CudaIdentity? gpu) =>
+        Of(ProcessorNumerics.Here(), NumericsVariables.InForce(Environment.GetEnvironmentVariable), gpu);
+
+    private static string Hash(IEnumerable<NumericsPart> parts)
+    {
+        string text = string.Concat(parts.Select(part => $"{part.Name}={part.Value}\n"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..DigitsOfHash];
+    }
 }

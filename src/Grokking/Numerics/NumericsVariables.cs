@@ -1,8 +1,8 @@
 namespace Grokking.Numerics;
 
 /// <summary>
-/// Environment variables by which users have libraries take other kernels. Those of .NET are not among them: what they change shows in <see cref="ProcessorNumerics.Vectors"/>. Nor are numbers of
-/// threads: a slot computes with one.
+/// Environment variables by which users have libraries take other kernels. Those of .NET are not among them: what they change shows in
+/// <see cref="ProcessorNumerics.Vectors"/>. Nor are numbers of threads: a slot computes with one.
 /// </summary>
 internal static class NumericsVariables
 {
@@ -30,7 +30,10 @@ internal static class NumericsVariables
     /// <param name="valueOf">Reads a variable; null where it is not set.</param>
     public static string InForce(Func<string, string?> valueOf)
     {
-        string[] set = [.. Names.Select(name => (name, value: valueOf(name))).Where(each => !string.IsNullOrEmpty(each.value)).Select(each => $"{each.name}={each.value}")];
+        string[] set = [.. from name in Names
+                           let value = valueOf(name)
+                           where !string.IsNullOrEmpty(value)
+                           select $"{name}={value}"];
         return set.Length == 0 ? "none" : string.Join(' ', set);
     }
 }

@@ -12,7 +12,9 @@ namespace Grokking.Numerics;
 /// <param name="Name">Vendor, family and model, such as <c>amd 1a-02</c>.</param>
 /// <param name="Vectors">What .NET computes with, also where a setting holds it back, such as <c>512 bits, fma</c>.</param>
 /// <param name="Instructions">Instruction sets that kernels are written for, as the processor reports them.</param>
-/// <param name="Caches">Data caches and how many threads share each: oneDNN cuts products into blocks by them, which is another order of additions.</param>
+/// <param name="Caches">
+/// Data caches and how many threads share each: oneDNN cuts products into blocks by them, which is another order of additions.
+/// </param>
 internal sealed record ProcessorNumerics(string Slug, string Name, string Vectors, string Instructions, string Caches)
 {
     private const string NotReported = "not reported";
@@ -64,13 +66,15 @@ internal sealed record ProcessorNumerics(string Slug, string Name, string Vector
     public static ProcessorNumerics Here()
     {
         string vendor = X86Base.IsSupported ? Vendor() : RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        string width = Vector512.IsHardwareAccelerated ? "avx512" : Vector256.IsHardwareAccelerated ? "avx2" : AdvSimd.IsSupported ? "neon" : Vector128.IsHardwareAccelerated ? "sse" : "scalar";
-        int bits = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+        (string width, int bits) = Vector512.IsHardwareAccelerated ? ("avx512", 512)
+            : Vector256.IsHardwareAccelerated ? ("avx2", 256)
+            : Vector128.IsHardwareAccelerated ? (AdvSimd.IsSupported ? "neon" : "sse", 128)
+            : ("scalar", 0);
         return new(
             $"{width}-{vendor}",
             X86Base.IsSupported ? $"{vendor} {Model()}" : vendor,
             string.Create(CultureInfo.InvariantCulture, $"{bits} bits, {(Fma.IsSupported || AdvSimd.IsSupported ? "fma" : "no fma")}"),
-            X86Base.IsSupported ? Join(Features.Where(each => Has(each.Leaf, each.Part, each.Register, each.Bit)).Select(each => each.Name)) : NotReported,
+            X86Base.IsSupported ? Join(InstructionSets()) : NotReported,
             X86Base.IsSupported ? Join(DataCaches()) : NotReported);
 
         static string Join(IEnumerable<string> texts) => string.Join(' ', texts) is { Length: > 0 } joined ? joined : NotReported;
@@ -79,7 +83,8 @@ internal sealed record ProcessorNumerics(string Slug, string Name, string Vector
     private static string Vendor()
     {
         (_, int ebx, int ecx, int edx) = X86Base.CpuId(BasicLeaf, 0);
-        string name = Encoding.ASCII.GetString([.. BitConverter.GetBytes(ebx), .. BitConverter.GetBytes(edx), .. BitConverter.GetBytes(ecx)]);
+        byte[] letters = [.. BitConverter.GetBytes(ebx), .. BitConverter.GetBytes(edx), .. BitConverter.GetBytes(ecx)];
+        string name = Encoding.ASCII.GetString(letters);
         return name switch
         {
             "GenuineIntel" => "intel",
@@ -88,6 +93,9 @@ internal sealed record ProcessorNumerics(string Slug, string Name, string Vector
             _ => string.Concat(name.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant(),
         };
     }
+
+    private static IEnumerable<string> InstructionSets() =>
+        Features.Where(each => Has(each.Leaf, each.Part, each.Register, each.Bit)).Select(each => each.Name);
 
     // Display family and model, without the stepping: steppings of a model run the same kernels.
     private static string Model()
@@ -101,18 +109,20 @@ internal sealed record ProcessorNumerics(string Slug, string Name, string Vector
     // A processor of two kinds of cores reports the caches of whichever core is asked: nothing that a machine could be named by.
     private static IEnumerable<string> DataCaches()
     {
-        int leaf = X86Base.CpuId(LargestExtendedLeaf, 0).Eax is var largest && largest < 0 && largest >= AmdCacheLeaf && Vendor() is not "intel" ? AmdCacheLeaf : CacheLeaf;
+        int largest = X86Base.CpuId(LargestExtendedLeaf, 0).Eax;
+        int leaf = Vendor() != "intel" && largest < 0 && largest >= AmdCacheLeaf ? AmdCacheLeaf : CacheLeaf;
         if (Has(FeatureLeaf, 0, Register.Edx, HybridBit) || (leaf == CacheLeaf && X86Base.CpuId(BasicLeaf, 0).Eax < CacheLeaf))
         {
             yield break;
         }
 
-        for (int i = 0; X86Base.CpuId(leaf, i) is var cache && (cache.Eax & 0x1F) != 0; i++)
+        for (int i = 0; X86Base.CpuId(leaf, i) is var (eax, ebx, sets, _) && (eax & 0x1F) != 0; i++)
         {
-            if ((cache.Eax & 0x1F) != InstructionCache)
+            if ((eax & 0x1F) != InstructionCache)
             {
-                long bytes = (((cache.Ebx >> 22) & 0x3FF) + 1L) * (((cache.Ebx >> 12) & 0x3FF) + 1) * ((cache.Ebx & 0xFFF) + 1) * (cache.Ecx + 1L);
-                yield return string.Create(CultureInfo.InvariantCulture, $"L{(cache.Eax >> 5) & 7}={bytes >> 10}K/{((cache.Eax >> 14) & 0xFFF) + 1}");
+                (long ways, long partitions, long line) = (((ebx >> 22) & 0x3FF) + 1, ((ebx >> 12) & 0x3FF) + 1, (ebx & 0xFFF) + 1);
+                long kilobytes = ways * partitions * line * (sets + 1) >> 10;
+                yield return string.Create(CultureInfo.InvariantCulture, $"L{(eax >> 5) & 7}={kilobytes}K/{((eax >> 14) & 0xFFF) + 1}");
             }
         }
     }

@@ -2,11 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace Grokking.Numerics;
 
-/// <summary>The library that exponentials, logarithms and sines come from where no vector kernel computes them; glibc has changed their last bits between versions.</summary>
+/// <summary>
+/// The library that exponentials, logarithms and sines come from where no vector kernel computes them; glibc has changed their last bits
+/// between versions.
+/// </summary>
 internal static partial class SystemLibrary
 {
     /// <summary>Its name and version; where it has none of its own, the operating system's.</summary>
-    public static string Version { get; } = OperatingSystem.IsLinux() && Glibc() is { } version ? $"glibc {version}" : Environment.OSVersion.Version.ToString(2);
+    public static string Version { get; } =
+        OperatingSystem.IsLinux() && Glibc() is { } version ? $"glibc {version}" : Environment.OSVersion.Version.ToString(2);
 
     private static string? Glibc()
     {
