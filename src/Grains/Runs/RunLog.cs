@@ -107,7 +107,8 @@ public sealed class RunLog
     /// <returns>Whether it is trained under another numerics fingerprint than before, or for the first time under a known one.</returns>
     public bool Take(TrainingNews news)
     {
-        bool moved = news.Numerics is not null && news.Numerics.Fingerprint.Id != LastNumerics;
+        // A slot that is stopped before its first epoch is done has news too, and has trained nothing.
+        bool moved = news.Numerics is { } span && news.Epoch > span.After && span.Fingerprint.Id != LastNumerics;
         if (moved)
         {
             if (Trained > 0 && Numerics.Count == 0)

@@ -237,6 +237,7 @@ public class RunLogTests
         Assert.True(log.Take(News(1) with { Numerics = wide }));
         Assert.False(log.Take(News(2) with { Numerics = wide }));
         Assert.Equal("wide", log.LastNumerics);
+        Assert.False(log.Take(News(2) with { Numerics = narrow })); // stopped before it had trained anything
         Assert.True(log.Take(News(3) with { Numerics = narrow }));
         Assert.False(log.Take(News(3) with { Numerics = narrow }));
         Assert.False(log.Take(News(3))); // from a silo that does not say
