@@ -43,7 +43,10 @@ public static class RunsTable
         Column<Row>.Whole("lowest_epoch", row => row.Summary.Lowest?.Epoch),
         Column<Row>.Whole("final_complexity", row => row.Summary.Last?.Bytes),
         Column<Row>.Text(Numerics, row => string.Join(Joint, row.Run.Numerics.Select(each => each.Id))),
-    ]);
+    ])
+    {
+        Later = [Numerics],
+    };
 
     /// <summary>The run of a row, still without its evaluations and measurements; the summary is recomputed from those, never read.</summary>
     /// <exception cref="ResultsException">A cell is not what it should be.</exception>
