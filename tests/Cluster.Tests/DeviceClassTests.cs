@@ -4,6 +4,7 @@ using GrokCluster.Grains.Sweeps;
 using GrokCluster.Silo;
 using GrokCluster.Silo.Storage;
 using Grokking.Devices;
+using Grokking.Numerics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
@@ -20,6 +21,8 @@ public class DeviceClassTests
         public int Capacity(string deviceClass) => 4;
 
         public ComputeDevice Device(string deviceClass, int index) => ComputeDevice.CpuTogether;
+
+        public NumericsFingerprint Numerics(string deviceClass, int index) => new("simulated-gpu", []);
 
         public ComputeDevice? ScoringDevice(int index) => ComputeDevice.CpuTogether;
     }

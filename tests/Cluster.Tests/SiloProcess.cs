@@ -11,7 +11,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly List<string> said = [];
     private int openStreams = 2;
 
-    private SiloProcess(string name, string[] arguments)
+    private SiloProcess(string name, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         Name = name;
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "GrokCluster.Silo"), [.. arguments, "--name", name])
@@ -19,6 +19,11 @@ internal sealed class SiloProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach ((string variable, string value) in environment)
+        {
+            start.Environment[variable] = value;
+        }
+
         process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Take(line.Data);
         process.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -42,9 +47,13 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a silo and waits until it is ready.</summary>
-    public static async Task<SiloProcess> Start(string name, params string[] arguments)
+    public static Task<SiloProcess> Start(string name, params string[] arguments) =>
+        Start(name, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts a silo, in an environment that differs from this one, and waits until it is ready.</summary>
+    public static async Task<SiloProcess> Start(string name, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        SiloProcess silo = new(name, arguments);
+        SiloProcess silo = new(name, environment, arguments);
         await silo.Line($"Silo {name} is ready");
         return silo;
     }

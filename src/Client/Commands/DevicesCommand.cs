@@ -37,16 +37,28 @@ public static class DevicesCommand
 
     private static void Print(CommandServices services, IReadOnlyList<SiloReport> silos, (string Class, QueueStatus Status)[] queues)
     {
-        TextTable slots = new("silo", "class", ">slots", ">busy", ">runs each", "trouble");
+        TextTable slots = new("silo", "class", ">slots", ">busy", ">runs each", "numerics", "trouble");
         foreach ((SiloReport silo, SlotReport slot) in silos.SelectMany(silo => silo.Slots.Select(slot => (silo, slot))))
         {
-            slots.Add(silo.Silo, slot.DeviceClass, Number(slot.Count), Number(slot.Busy.Count), Number(slot.Capacity), silo.Trouble ?? "");
+            slots.Add(
+                silo.Silo,
+                slot.DeviceClass,
+                Number(slot.Count),
+                Number(slot.Busy.Count),
+                Number(slot.Capacity),
+                string.Join(", ", slot.Numerics?.Select(each => each.Id) ?? []),
+                silo.Trouble ?? "");
         }
 
         slots.Print(services.Console);
         foreach (string line in silos.SelectMany(silo => silo.Slots).SelectMany(slot => slot.Busy))
         {
             services.Console.WritePlain($"  {line}");
+        }
+
+        foreach (string line in NumericsNotice.Lines(silos))
+        {
+            services.Console.WritePlain(line);
         }
 
         TextTable waiting = new("queue", "sweep", ">priority", ">waiting", ">running", ">slot-seconds");

@@ -23,11 +23,23 @@ public static class LogsCommand
                 ?? throw new BadInputException($"run {OneLine.Quoted(id)}: the cluster has none of this id; allowed is the id of a run; see 'grok status SWEEP'");
             if (cluster.IsJson(parsed))
             {
-                services.Console.WriteJson(new { run = story.RunId, story.Label, story.State, story.Epoch, story.Sweeps, events = story.Events });
+                services.Console.WriteJson(new
+                {
+                    run = story.RunId,
+                    story.Label,
+                    story.State,
+                    story.Epoch,
+                    story.Sweeps,
+                    story.Numerics,
+                    events = story.Events,
+                });
                 return ExitCodes.Ok;
             }
 
-            services.Console.WritePlain(string.Create(CultureInfo.InvariantCulture, $"{story.RunId}: {story.Label}, {story.State.ToString().ToLowerInvariant()}, {story.Epoch} epochs trained"));
+            string under = story.Numerics is { Count: > 0 } numerics ? $" under {string.Join(", then ", numerics)}" : "";
+            services.Console.WritePlain(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{story.RunId}: {story.Label}, {story.State.ToString().ToLowerInvariant()}, {story.Epoch} epochs trained{under}"));
             foreach (RunEvent each in story.Events)
             {
                 services.Console.WritePlain($"{each.At.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {OneLine.Of(each.What)}");

@@ -40,6 +40,7 @@ public static class SubmitCommand
 
             await using IClusterConnection connection = await services.Connector.ConnectAsync(cluster.Target(parsed), cancellationToken);
             SweepSummary summary = await connection.Grains.GetGrain<ISweepGrain>(SweepId.Of(sweep)).Submit(sweep, parsed.GetValue(priority)).WaitAsync(cancellationToken);
+            await NumericsNotice.Print(connection.Grains, services.Error, cancellationToken);
             if (cluster.IsJson(parsed))
             {
                 services.Console.WriteJson(SweepReports.Of(summary));

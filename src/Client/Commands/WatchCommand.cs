@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GrokCluster.Client.Connecting;
 using GrokCluster.Client.Terminal;
 using GrokCluster.Client.Watching;
 using GrokCluster.Grains.Sweeps;
@@ -18,6 +19,7 @@ public static class WatchCommand
             IProgressView view = call.IsJson ? new JsonProgress(services.Console) : ProgressViews.For(services.Console, services.Clock);
             try
             {
+                await NumericsNotice.Print(call.Grains, services.Error, cancellationToken);
                 SweepProgress last = await view.Show(LastingWatch.Of(call.Sweep, services.Error, services.Clock, cancellationToken));
                 if (!call.IsJson)
                 {

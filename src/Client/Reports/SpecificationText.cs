@@ -10,7 +10,7 @@ internal static class SpecificationText
     private const int LongestValue = 300;
 
     // What computed the results rather than what was asked for.
-    private static readonly string[] EnvironmentKeys = ["science_version", "device", "versions"];
+    private static readonly string[] EnvironmentKeys = ["science_version", "device", "numerics", "versions"];
 
     /// <summary>Reads the file of a folder of results.</summary>
     /// <exception cref="ResultsException">It is missing or damaged.</exception>

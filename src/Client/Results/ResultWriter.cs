@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
+using Grokking.Numerics;
 
 namespace GrokCluster.Client.Results;
 
@@ -9,6 +10,7 @@ public sealed class ResultWriter : IDisposable
     private readonly string directory;
     private readonly SweepSpecification sweep;
     private readonly List<ResultTableSet> tables = [];
+    private readonly SortedDictionary<string, NumericsFingerprint> numerics = new(StringComparer.Ordinal);
 
     /// <summary>Begins the files of a sweep.</summary>
     /// <param name="directory">The folder; it is made where it is missing.</param>
@@ -30,13 +32,17 @@ public sealed class ResultWriter : IDisposable
     {
         RunSummary summary = RunSummary.Of(run);
         tables.ForEach(each => each.Add(run, summary));
+        foreach (NumericsFingerprint each in run.Numerics)
+        {
+            numerics.TryAdd(each.Id, each);
+        }
     }
 
     /// <summary>Puts the files in their places.</summary>
     /// <returns>Their paths.</returns>
     public IReadOnlyList<string> Commit()
     {
-        string specification = SpecificationFile.Write(directory, sweep);
+        string specification = SpecificationFile.Write(directory, sweep, numerics.Values);
         return [specification, .. tables.SelectMany(each => each.Commit())];
     }
 

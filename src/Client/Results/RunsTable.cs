@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Runs;
 using Grokking.Model;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Row = (GrokCluster.Grains.Runs.RunRecord Run, GrokCluster.Client.Results.RunSummary Summary);
@@ -9,6 +10,9 @@ namespace GrokCluster.Client.Results;
 /// <summary><c>runs.csv</c>: a row for each run, with its specification, its state and its summary.</summary>
 public static class RunsTable
 {
+    private const string Numerics = "numerics";
+    private const char Joint = '+';
+
     private static readonly (RunState State, string Name)[] States = [.. Enum.GetValues<RunState>().Select(state => (state, state.ToString().ToLowerInvariant()))];
 
     /// <summary>The file and its columns.</summary>
@@ -38,7 +42,11 @@ public static class RunsTable
         Column<Row>.Whole("lowest_complexity", row => row.Summary.Lowest?.Bytes),
         Column<Row>.Whole("lowest_epoch", row => row.Summary.Lowest?.Epoch),
         Column<Row>.Whole("final_complexity", row => row.Summary.Last?.Bytes),
-    ]);
+        Column<Row>.Text(Numerics, row => string.Join(Joint, row.Run.Numerics.Select(each => each.Id))),
+    ])
+    {
+        Later = [Numerics],
+    };
 
     /// <summary>The run of a row, still without its evaluations and measurements; the summary is recomputed from those, never read.</summary>
     /// <exception cref="ResultsException">A cell is not what it should be.</exception>
@@ -56,9 +64,13 @@ public static class RunsTable
             run = each.IsAllowed(value) ? each.With(run, value) : throw row.Fault(each.Name, $"'{row.Shown(each.Name)}' is not {each.Allowed}");
         }
 
+        string[] numerics = row.Has(Numerics) ? row.Text(Numerics).Split(Joint, StringSplitOptions.RemoveEmptyEntries) : [];
         string reason = row.Text("reason");
         RunState state = row.OneOf<RunState>("state", TryParseState, States.Select(each => each.Name));
-        return new RunRecord(row.Text("run_id"), run, state, row.WholeOrNone("diverged_at"), reason.Length == 0 ? null : reason, [], []);
+        return new RunRecord(row.Text("run_id"), run, state, row.WholeOrNone("diverged_at"), reason.Length == 0 ? null : reason, [], [])
+        {
+            Numerics = [.. numerics.Select(id => new NumericsFingerprint(id, []))],
+        };
     }
 
     private static bool TryParseState(string name, out RunState state)

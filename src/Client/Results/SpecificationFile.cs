@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GrokCluster.Grains.Sweeps;
 using Grokking.Model;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -21,19 +22,20 @@ public static class SpecificationFile
     /// <summary>Writes the file into <paramref name="directory"/>, atomically.</summary>
     /// <param name="directory">The folder of results.</param>
     /// <param name="sweep">The sweep.</param>
+    /// <param name="numerics">The numerics fingerprints under which its runs were trained, each once.</param>
     /// <returns>The file's path.</returns>
-    public static string Write(string directory, SweepSpecification sweep)
+    public static string Write(string directory, SweepSpecification sweep, IEnumerable<NumericsFingerprint> numerics)
     {
         string path = Path.Combine(directory, FileName);
         AtomicFile.Write(path, stream =>
         {
             using StreamWriter writer = new(stream, leaveOpen: true);
-            writer.Write(Json(sweep).ToJsonString(Format) + "\n");
+            writer.Write(Json(sweep, numerics).ToJsonString(Format) + "\n");
         });
         return path;
     }
 
-    private static JsonObject Json(SweepSpecification sweep) => new()
+    private static JsonObject Json(SweepSpecification sweep, IEnumerable<NumericsFingerprint> numerics) => new()
     {
         ["name"] = sweep.Name,
         ["tasks"] = Strings(sweep.Tasks.Select(task => task.Name())),
@@ -53,6 +55,7 @@ public static class SpecificationFile
         ["grid"] = new JsonArray([.. sweep.Grid.Select(axis => new JsonObject { ["hyperparameter"] = axis.Hyperparameter, ["values"] = Numbers(axis.Values) })]),
         ["science_version"] = RunId.ScienceVersion,
         ["device"] = sweep.Device,
+        ["numerics"] = new JsonObject(numerics.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Id, Parts(each)))),
         ["versions"] = new JsonObject
         {
             ["grokcluster"] = Version(typeof(SpecificationFile)),
@@ -61,6 +64,9 @@ public static class SpecificationFile
             ["dotnet"] = Environment.Version.ToString(),
         },
     };
+
+    private static JsonObject Parts(NumericsFingerprint fingerprint) =>
+        new(fingerprint.Parts.Select(part => KeyValuePair.Create<string, JsonNode?>(part.Name, part.Value)));
 
     private static JsonArray Strings(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 

@@ -138,6 +138,9 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         string complexity = summary is { Peak: { } peak, Last: { } last }
             ? string.Create(CultureInfo.InvariantCulture, $", complexity peaked at {peak.Bytes / 1000.0:F1} kB in epoch {peak.Epoch} and ended at {last.Bytes / 1000.0:F1} kB")
             : "";
-        return $"{RunLabel.Of(sweep, run.Specification)}: {memorized}{end}{complexity}";
+        string numerics = run.Numerics.Count > 1
+            ? $"; trained under numerics {string.Join(", then ", run.Numerics.Select(each => each.Id))}"
+            : "";
+        return $"{RunLabel.Of(sweep, run.Specification)}: {memorized}{end}{complexity}{numerics}";
     }
 }

@@ -1,4 +1,5 @@
 using Grokking.Devices;
+using Grokking.Numerics;
 
 namespace GrokCluster.Grains.Devices;
 
@@ -15,6 +16,11 @@ public interface IDeviceCatalog
     /// <param name="deviceClass">The slot's class.</param>
     /// <param name="index">Which of the silo's slots of that class, from 0.</param>
     ComputeDevice Device(string deviceClass, int index);
+
+    /// <summary>What decides the last bits of what a slot trains.</summary>
+    /// <param name="deviceClass">The slot's class.</param>
+    /// <param name="index">Which of the silo's slots of that class, from 0.</param>
+    NumericsFingerprint Numerics(string deviceClass, int index);
 
     /// <summary>Where a slot has its coarse-grainings scored; null scores them where they are made.</summary>
     /// <param name="index">Which of the silo's slots that measure, from 0.</param>

@@ -1,3 +1,4 @@
+using Grokking.Numerics;
 using Orleans.Concurrency;
 
 namespace GrokCluster.Grains.Devices;
@@ -7,9 +8,13 @@ namespace GrokCluster.Grains.Devices;
 /// <param name="Count">How many.</param>
 /// <param name="Capacity">How many runs each trains at once.</param>
 /// <param name="Busy">What the busy ones do, a line for each.</param>
+/// <param name="Numerics">
+/// What decides the last bits of what they train, each kind once; null from a silo of a version that does not say.
+/// </param>
 [GenerateSerializer]
 [Immutable]
-public sealed record SlotReport(string DeviceClass, int Count, int Capacity, IReadOnlyList<string> Busy);
+public sealed record SlotReport(
+    string DeviceClass, int Count, int Capacity, IReadOnlyList<string> Busy, IReadOnlyList<NumericsFingerprint>? Numerics = null);
 
 /// <summary>A silo as its slots see it.</summary>
 /// <param name="Silo">Its name.</param>

@@ -1,5 +1,6 @@
 using GrokCluster.Grains.Queues;
 using Grokking.Devices;
+using Grokking.Numerics;
 
 namespace GrokCluster.Grains.Devices;
 
@@ -31,6 +32,9 @@ public interface ISlot
 
     /// <summary>What it computes on.</summary>
     ComputeDevice Device { get; }
+
+    /// <summary>What decides the last bits of what it trains.</summary>
+    NumericsFingerprint Numerics { get; }
 
     /// <summary>Where coarse-grainings are scored; null scores them where they are made.</summary>
     ComputeDevice? ScoringDevice { get; }

@@ -1,5 +1,6 @@
 using Grokking.Devices;
 using Grokking.Model;
+using Grokking.Numerics;
 using Grokking.Training;
 using Microsoft.Extensions.Options;
 
@@ -37,6 +38,10 @@ public sealed class MachineDevices(IOptions<SlotOptions> options, CohortSizes si
 
     /// <inheritdoc/>
     public ComputeDevice Device(string deviceClass, int index) => deviceClass == DeviceClass.Cuda ? gpus.Value[index] : ComputeDevice.Cpu;
+
+    /// <inheritdoc/>
+    public NumericsFingerprint Numerics(string deviceClass, int index) =>
+        deviceClass == DeviceClass.Cuda ? NumericsFingerprint.OfGpu(index) : NumericsFingerprint.OfProcessor;
 
     /// <summary>A GPU whose slot this silo has: slots that measure are spread over them. Where there is none, a core scores faster than anything else would be.</summary>
     /// <param name="index">Which of the silo's slots that measure, from 0.</param>

@@ -1,3 +1,4 @@
+using Grokking.Numerics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -21,10 +22,17 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             services.Instruments.AddSlots(deviceClass, count);
         }
 
+        ILookup<string, NumericsFingerprint> numerics = slots.DistinctBy(slot => (slot.DeviceClass, slot.Numerics.Id))
+            .ToLookup(slot => slot.DeviceClass, slot => slot.Numerics);
+        foreach (NumericsFingerprint each in numerics.SelectMany(each => each).DistinctBy(each => each.Id))
+        {
+            LogNumerics(each.Id, string.Join("; ", each.Parts.Select(part => $"{part.Name}: {part.Value}")));
+        }
+
         // Heartbeats go on while slots save their work.
         using CancellationTokenSource slotsDone = new();
         Task heartbeats = services.Keeper.Run(slotsDone.Token);
-        Task reports = Report(slotsDone.Token);
+        Task reports = Report(numerics, slotsDone.Token);
         try
         {
             await Task.WhenAll(slots.Select(slot => Task.Run(() => slot.Work(stoppingToken), CancellationToken.None)));
@@ -43,7 +51,7 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
         }
     }
 
-    private async Task Report(CancellationToken stopping)
+    private async Task Report(ILookup<string, NumericsFingerprint> numerics, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -52,7 +60,12 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
                 // A slot that trains helps with the compression of what it has saved, so it may hold two leases.
                 ILookup<string, string> busy = services.Keeper.Held.GroupBy(held => (held.DeviceClass, held.Lease.Worker))
                     .ToLookup(slot => slot.Key.DeviceClass, slot => $"{slot.Key.Worker}: {string.Join(", ", slot.Select(Describe).Order(StringComparer.Ordinal))}");
-                SlotReport[] slots = [.. options.Value.Slots.Select(each => new SlotReport(each.Key, each.Value, devices.Capacity(each.Key), [.. busy[each.Key].Order(StringComparer.Ordinal)]))];
+                SlotReport[] slots = [.. options.Value.Slots.Select(each => new SlotReport(
+                    each.Key,
+                    each.Value,
+                    devices.Capacity(each.Key),
+                    [.. busy[each.Key].Order(StringComparer.Ordinal)],
+                    [.. numerics[each.Key]]))];
                 services.Condition.ClusterHold = await Registry.Report(new(Silo, slots, services.Condition.StoreTrouble, services.Condition.StorageTrouble));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
@@ -79,6 +92,9 @@ public sealed partial class SlotService(IOptions<SlotOptions> options, IDeviceCa
             LogUnreported(fault);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Slots train under the numerics fingerprint {Id} ({Parts}).")]
+    private partial void LogNumerics(string id, string parts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The silo's slots could not be reported.")]
     private partial void LogUnreported(Exception fault);

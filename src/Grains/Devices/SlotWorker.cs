@@ -3,6 +3,7 @@ using GrokCluster.Grains.Checkpoints;
 using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Telemetry;
 using Grokking.Devices;
+using Grokking.Numerics;
 using Microsoft.Extensions.Logging;
 
 namespace GrokCluster.Grains.Devices;
@@ -44,6 +45,9 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
     public ComputeDevice Device => devices.Device(deviceClass, index);
 
     /// <inheritdoc/>
+    public NumericsFingerprint Numerics { get; } = devices.Numerics(deviceClass, index);
+
+    /// <inheritdoc/>
     public ComputeDevice? ScoringDevice => devices.ScoringDevice(index);
 
     /// <inheritdoc/>
@@ -61,7 +65,7 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
                 {
                     await Task.Delay(Pause, services.Clock, stopping);
                 }
-                else if (await Queue(deviceClass).Pull(new(name, [.. jobs.Keys], devices.Capacity(deviceClass), LongPull), stopping) is { } lease)
+                else if (await Queue(deviceClass).Pull(Request(), stopping) is { } lease)
                 {
                     await Do(deviceClass, lease, stopping);
                 }
@@ -111,6 +115,8 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
 
     /// <inheritdoc/>
     public void Dispose() => Thread.Dispose();
+
+    private WorkRequest Request() => new(name, [.. jobs.Keys], devices.Capacity(deviceClass), LongPull, Numerics.Id);
 
     private async Task Do(string queue, Lease lease, CancellationToken stopping)
     {

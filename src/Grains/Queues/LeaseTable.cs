@@ -14,6 +14,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     private readonly Dictionary<WorkName, LeaseEntry> entries = [];
     private readonly Dictionary<string, int> piecesOfRun = [];
     private readonly Dictionary<string, SweepShare> shares = [];
+    private readonly SlotKinds kinds = new(clock, term);
     private readonly int[] waiting = new int[Enum.GetValues<WorkKind>().Length];
     private readonly Dictionary<Guid, (Lease Lease, SweepShare Share, DateTimeOffset Until)> leased = [];
 
@@ -64,13 +65,14 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     public Lease? Take(WorkRequest request)
     {
         DateTimeOffset now = Now;
+        kinds.Seen(request.Worker, request.Numerics);
         (LeaseEntry Entry, SweepShare Share)? next = null;
         (double, double) least = default;
         foreach (SweepShare share in shares.Values)
         {
             // At one moment nobody has had anything yet; then who has fewer slots for its priority comes first.
             (double, double) had = (share.Service(now), (double)share.Running / share.Claim.Priority);
-            if ((next is null || had.CompareTo(least) < 0) && share.First(request.Kinds) is { } entry)
+            if ((next is null || had.CompareTo(least) < 0) && share.First(request.Kinds, Suits) is { } entry)
             {
                 (next, least) = ((entry, share), had);
             }
@@ -81,12 +83,16 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
             return null;
         }
 
-        LeaseEntry[] cohort = [chosen.Entry, .. chosen.Share.Companions(chosen.Entry.Item, LookAhead * request.Capacity).Take(request.Capacity - 1)];
-        Lease lease = new(Guid.NewGuid(), [.. cohort.Select(entry => entry.Item)], request.Worker, chosen.Share.Claim);
+        IEnumerable<LeaseEntry> companions = chosen.Share.Companions(chosen.Entry.Item, LookAhead * request.Capacity);
+        LeaseEntry[] cohort = [chosen.Entry, .. companions.Where(entry => Suits(entry.Item)).Take(request.Capacity - 1)];
+        Lease lease = new(Guid.NewGuid(), [.. cohort.Select(entry => entry.Item)], request.Worker, chosen.Share.Claim, request.Numerics);
         chosen.Share.Begin(now);
         Array.ForEach(cohort, entry => Hold(entry, lease.Id));
         leased.Add(lease.Id, (lease, chosen.Share, now + term));
         return lease;
+
+        // What was begun goes on where it ends in the same bytes, as long as there is such a slot, if only a busy one.
+        bool Suits(WorkItem item) => item.Numerics is null || item.Numerics == request.Numerics || !kinds.MayHave(item.Numerics);
     }
 
     /// <summary>Prolongs a lease, or takes over one that this table has never seen, as after the loss of the queue's silo.</summary>
@@ -94,6 +100,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     public bool Prolong(Lease lease)
     {
         DateTimeOffset now = Now;
+        kinds.Seen(lease.Worker, lease.Numerics);
         if (leased.TryGetValue(lease.Id, out var held))
         {
             leased[lease.Id] = held with { Until = now + term };
@@ -140,6 +147,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
         List<Guid> lapsed = [.. leased.Values.Where(held => held.Until < now).Select(held => held.Lease.Id)];
         lapsed.ForEach(lease => Return(lease));
         Expired += lapsed.Count;
+        kinds.ForgetTheSilent();
         return lapsed.Count;
     }
 
@@ -148,6 +156,7 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
     {
         List<Guid> left = [.. leased.Values.Where(held => held.Lease.Worker == worker).Select(held => held.Lease.Id)];
         left.ForEach(lease => Return(lease));
+        kinds.Left(worker);
     }
 
     /// <summary>Takes a sweep's claims away; work that nobody else wants no longer waits.</summary>
@@ -194,6 +203,11 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
             entry.LeaseId = null;
             if (again(entry) && entry.Claims.Count > 0)
             {
+                if (item.Name.Kind == WorkKind.Training)
+                {
+                    entry.Item = entry.Item with { Numerics = held.Lease.Numerics ?? entry.Item.Numerics };
+                }
+
                 waiting[(int)item.Name.Kind]++;
                 entry.Places.AddRange(entry.Claims.Select(claim => ShareOf(claim).Add(entry, atFront)));
             }

@@ -61,14 +61,16 @@ internal sealed class SweepShare
         return atFront ? list.AddFirst(entry) : list.AddLast(entry);
     }
 
-    /// <summary>The oldest work of the first kind that has any; compression comes before training, so that few checkpoints lie about.</summary>
-    public LeaseEntry? First(IReadOnlyList<WorkKind> kinds)
+    /// <summary>
+    /// The oldest work of the first kind that has any for the worker; compression comes before training, so that few checkpoints lie about.
+    /// </summary>
+    public LeaseEntry? First(IReadOnlyList<WorkKind> kinds, Func<WorkItem, bool> suits)
     {
         foreach (WorkKind kind in kinds.Order())
         {
-            if (waiting[kind].First is { } first)
+            if (waiting[kind].FirstOrDefault(entry => suits(entry.Item)) is { } first)
             {
-                return first.Value;
+                return first;
             }
         }
 

@@ -25,9 +25,13 @@ public readonly record struct WorkName(WorkKind Kind, string Run, string Part)
 /// <summary>A piece of work that waits.</summary>
 /// <param name="Name">Names it.</param>
 /// <param name="Shape">Training of equal shape can share a device as one cohort; empty for work that is done alone.</param>
+/// <param name="Numerics">
+/// Numerics fingerprint of the slot that has begun it: another kind of slot takes it only where none of that kind is left. Null where
+/// nobody has.
+/// </param>
 [GenerateSerializer]
 [Immutable]
-public sealed record WorkItem(WorkName Name, string Shape);
+public sealed record WorkItem(WorkName Name, string Shape, string? Numerics = null);
 
 /// <summary>The sweep for which work is done, and how it stands against other sweeps.</summary>
 /// <param name="Sweep">The sweep's id.</param>
@@ -41,15 +45,17 @@ public sealed record Claim(string Sweep, int Priority);
 /// <param name="Items">The work: one piece, or the members of a cohort.</param>
 /// <param name="Worker">Who holds it.</param>
 /// <param name="Claim">For whom it is done.</param>
+/// <param name="Numerics">Numerics fingerprint of who holds it; null where that trains nothing.</param>
 [GenerateSerializer]
 [Immutable]
-public sealed record Lease(Guid Id, IReadOnlyList<WorkItem> Items, string Worker, Claim Claim);
+public sealed record Lease(Guid Id, IReadOnlyList<WorkItem> Items, string Worker, Claim Claim, string? Numerics = null);
 
 /// <summary>What a worker asks for.</summary>
 /// <param name="Worker">Who asks; unique in the cluster.</param>
 /// <param name="Kinds">What it can do.</param>
 /// <param name="Capacity">Most runs that it trains at once.</param>
 /// <param name="Patience">How long to wait for work; zero answers at once.</param>
+/// <param name="Numerics">What decides the last bits of what it trains; null where it trains nothing.</param>
 [GenerateSerializer]
 [Immutable]
-public sealed record WorkRequest(string Worker, IReadOnlyList<WorkKind> Kinds, int Capacity, TimeSpan Patience);
+public sealed record WorkRequest(string Worker, IReadOnlyList<WorkKind> Kinds, int Capacity, TimeSpan Patience, string? Numerics = null);

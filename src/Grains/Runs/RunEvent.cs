@@ -14,6 +14,16 @@ public sealed record RunEvent(DateTimeOffset At, string What);
 /// <param name="Epoch">Epochs trained.</param>
 /// <param name="Sweeps">The sweeps that still wait for it.</param>
 /// <param name="Events">The latest events, oldest first.</param>
+/// <param name="Numerics">
+/// The numerics fingerprints under which it was trained, in their order; null from a silo of a version that does not say.
+/// </param>
 [GenerateSerializer]
 [Immutable]
-public sealed record RunStory(string RunId, string Label, RunState State, int Epoch, IReadOnlyList<string> Sweeps, IReadOnlyList<RunEvent> Events);
+public sealed record RunStory(
+    string RunId,
+    string Label,
+    RunState State,
+    int Epoch,
+    IReadOnlyList<string> Sweeps,
+    IReadOnlyList<RunEvent> Events,
+    IReadOnlyList<string>? Numerics = null);

@@ -72,7 +72,14 @@ public sealed partial class RunGrain(
             return null;
         }
 
-        Log.Take(news);
+        string? before = Log.LastNumerics;
+        if (Log.Take(news))
+        {
+            string moved = before is null ? "" : $", not {before} as before: the last bits of what follows are others";
+            string began = string.Create(CultureInfo.InvariantCulture, $"from epoch {news.Numerics!.After + 1} on trained under numerics");
+            Log.Note(clock.GetUtcNow(), $"{began} {Log.LastNumerics}{moved}");
+        }
+
         IReadOnlyList<OpenDemand> fulfilled = [];
         if (news.Durable)
         {
@@ -191,7 +198,8 @@ public sealed partial class RunGrain(
         Log.StateFor(Log.Demands.Count > 0 ? Log.Demands[0].Plan(run) : new RunPlan(run, new()), IsBegun),
         Log.Trained,
         [.. Log.Demands.Select(each => each.For.Claim.Sweep).Distinct()],
-        [.. Log.Events]));
+        [.. Log.Events],
+        [.. Log.Numerics.Select(each => each.Fingerprint.Id)]));
 
     private async Task Record(string part)
     {
@@ -207,7 +215,10 @@ public sealed partial class RunGrain(
         (IReadOnlyList<int> checkpoints, IReadOnlyList<int> evaluations) = Log.ToTrain();
         return checkpoints.Count + evaluations.Count == 0
             ? null
-            : new(new(WorkKind.Training, this.GetPrimaryKeyString(), ""), string.Create(CultureInfo.InvariantCulture, $"{Cohorts.Key(Log.Run!)} from {Log.Trained}"));
+            : new(
+                new(WorkKind.Training, this.GetPrimaryKeyString(), ""),
+                string.Create(CultureInfo.InvariantCulture, $"{Cohorts.Key(Log.Run!)} from {Log.Trained}"),
+                Log.LastNumerics);
     }
 
     private Task Enqueue(Demand demand, IReadOnlyList<WorkItem> items) => GrainFactory.GetGrain<IWorkQueueGrain>(demand.Device).Enqueue(demand.Claim, items);

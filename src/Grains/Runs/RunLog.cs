@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -24,6 +25,9 @@ public sealed class RunLog
 
     /// <summary>Class of the device that trained it last; null before.</summary>
     public string? Device { get; set; }
+
+    /// <summary>Under what its epochs were trained, in their order; empty in what was stored before that was recorded.</summary>
+    public List<NumericsSpan> Numerics { get; set; } = [];
 
     /// <summary>Losses and accuracies.</summary>
     public List<Evaluation> Evaluations { get; set; } = [];
@@ -54,6 +58,10 @@ public sealed class RunLog
 
     /// <summary>What happened, oldest first.</summary>
     public List<RunEvent> Events { get; set; } = [];
+
+    /// <summary>The fingerprint under which it was trained last, as queues know it; null before any is known.</summary>
+    [JsonIgnore]
+    public string? LastNumerics => Numerics.LastOrDefault()?.Fingerprint.Id;
 
     /// <summary>Whether the run is worth any work.</summary>
     [JsonIgnore]
@@ -96,8 +104,21 @@ public sealed class RunLog
     }
 
     /// <summary>Takes in news from training.</summary>
-    public void Take(TrainingNews news)
+    /// <returns>Whether it is trained under another numerics fingerprint than before, or for the first time under a known one.</returns>
+    public bool Take(TrainingNews news)
     {
+        // A slot that is stopped before its first epoch is done has news too, and has trained nothing.
+        bool moved = news.Numerics is { } span && news.Epoch > span.After && span.Fingerprint.Id != LastNumerics;
+        if (moved)
+        {
+            if (Trained > 0 && Numerics.Count == 0)
+            {
+                Numerics.Add(new(0, NumericsFingerprint.Unknown));
+            }
+
+            Numerics.Add(news.Numerics!);
+        }
+
         Trained = Math.Max(Trained, news.Epoch);
         foreach (Evaluation evaluation in news.Evaluations.Where(each => !double.IsNaN(each.Train.Loss)))
         {
@@ -111,6 +132,7 @@ public sealed class RunLog
 
         DivergedAt ??= news.DivergedAt;
         Faults.Remove("");
+        return moved;
     }
 
     /// <summary>Takes in a measurement.</summary>
@@ -232,7 +254,10 @@ public sealed class RunLog
             DivergedAt <= plan.Run.Epochs ? DivergedAt : null,
             state == RunState.Failed ? Reason : null,
             [.. Evaluations.Where(each => evaluated.Contains(each.Epoch))],
-            MeasurementsOf(plan));
+            MeasurementsOf(plan))
+        {
+            Numerics = [.. Numerics.Where(each => each.After < plan.Run.Epochs).Select(each => each.Fingerprint)],
+        };
     }
 
     /// <summary>The latest for a plan.</summary>

@@ -1,3 +1,4 @@
+using Grokking.Numerics;
 using Grokking.Runs;
 
 namespace GrokCluster.Grains.Runs;
@@ -39,4 +40,11 @@ public sealed record RunRecord(
     int? DivergedAt,
     string? Reason,
     IReadOnlyList<Evaluation> Evaluations,
-    IReadOnlyList<Measurement> Measurements);
+    IReadOnlyList<Measurement> Measurements)
+{
+    /// <summary>
+    /// The numerics fingerprints under which it was trained, in their order: more than one where it went on elsewhere. Empty where that
+    /// was not recorded.
+    /// </summary>
+    public IReadOnlyList<NumericsFingerprint> Numerics { get; init; } = [];
+}

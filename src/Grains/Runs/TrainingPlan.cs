@@ -24,8 +24,10 @@ public sealed record TrainingPlan(RunSpecification Run, IReadOnlyList<int> Check
 /// <param name="Checkpoint">Whether a checkpoint of this epoch was stored.</param>
 /// <param name="DivergedAt">Epoch in which the loss ceased to be a number, else null.</param>
 /// <param name="Durable">Whether the news must survive the loss of this silo before training goes on.</param>
+/// <param name="Numerics">Under what it trains, and from which epoch on; null from a silo of a version that does not say.</param>
 [Immutable]
-public sealed record TrainingNews(int Epoch, IReadOnlyList<Evaluation> Evaluations, bool Checkpoint, int? DivergedAt, bool Durable);
+public sealed record TrainingNews(
+    int Epoch, IReadOnlyList<Evaluation> Evaluations, bool Checkpoint, int? DivergedAt, bool Durable, NumericsSpan? Numerics = null);
 
 /// <summary>A checkpoint to measure.</summary>
 /// <param name="Run">The run.</param>

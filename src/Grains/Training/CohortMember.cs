@@ -1,4 +1,5 @@
 using GrokCluster.Grains.Runs;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Training;
 
@@ -8,7 +9,8 @@ namespace GrokCluster.Grains.Training;
 /// <param name="owner">The run's grain.</param>
 /// <param name="plan">What to bring.</param>
 /// <param name="start">Where to go on; null starts afresh.</param>
-internal sealed class CohortMember(IRunGrain owner, TrainingPlan plan, TrainingState? start)
+/// <param name="numerics">What decides the last bits here.</param>
+internal sealed class CohortMember(IRunGrain owner, TrainingPlan plan, TrainingState? start, NumericsFingerprint numerics)
 {
     private readonly HashSet<int> checkpoints = [.. plan.Checkpoints];
     private readonly HashSet<int> evaluations = [.. plan.Evaluations];
@@ -21,6 +23,9 @@ internal sealed class CohortMember(IRunGrain owner, TrainingPlan plan, TrainingS
 
     /// <summary>Where to go on; null starts afresh.</summary>
     public TrainingState? Start => start;
+
+    /// <summary>Under what it is trained here, and from which epoch on.</summary>
+    public NumericsSpan Numerics { get; } = new(start?.Epoch ?? 0, numerics);
 
     /// <summary>Names it in the store.</summary>
     public string RunId { get; } = Grokking.Runs.RunId.Of(plan.Run);

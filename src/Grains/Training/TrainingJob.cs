@@ -61,7 +61,7 @@ public sealed partial class TrainingJob(
     {
         IRunGrain owner = Owner(item);
         TrainingPlan? plan = await patience.Call(() => owner.BeginTraining(lease.Id, slot.Name, slot.DeviceClass), stop);
-        return plan is null ? null : new(owner, plan, await ReadResume(plan, stop));
+        return plan is null ? null : new(owner, plan, await ReadResume(plan, stop), slot.Numerics);
     }
 
     private async Task<TrainingState?> ReadResume(TrainingPlan plan, CancellationToken stop)
@@ -170,7 +170,11 @@ public sealed partial class TrainingJob(
 
     // Checkpoints that wait to be measured, of all members; null when nobody wants any of them or the lease no longer counts.
     private Task<int?> ReportLatest(Lease lease, CohortMember[] members, ICohortTrainer trainer, CancellationToken stop) =>
-        Report(lease, members, (member, i) => new(trainer.Epoch, [.. member.Unsaved.TakeLast(1)], false, trainer.DivergedAt[i], false), stop);
+        Report(
+            lease,
+            members,
+            (member, i) => new(trainer.Epoch, [.. member.Unsaved.TakeLast(1)], false, trainer.DivergedAt[i], false, member.Numerics),
+            stop);
 
     private async Task<int?> Save(Lease lease, CohortMember[] members, ICohortTrainer trainer, bool isLast, ISlot slot, CancellationToken stop)
     {
@@ -188,7 +192,11 @@ public sealed partial class TrainingJob(
             }
         }
 
-        int? outstanding = await Report(lease, members, (member, i) => new(trainer.Epoch, [.. member.Unsaved], Stores(i), trainer.DivergedAt[i], true), stop);
+        int? outstanding = await Report(
+            lease,
+            members,
+            (member, i) => new(trainer.Epoch, [.. member.Unsaved], Stores(i), trainer.DivergedAt[i], true, member.Numerics),
+            stop);
 
         // After the report: what a resume file is past of must be known, or it would have to be trained again from the start.
         for (int i = 0; i < members.Length; i++)

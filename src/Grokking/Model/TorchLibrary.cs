@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -20,6 +21,23 @@ public static class TorchLibrary
 
     /// <summary>Whether the libtorch in use is one with CUDA.</summary>
     public static bool HasCuda => File.Exists(Path.Combine(Folder() ?? AppContext.BaseDirectory, FileName("torch_cuda")));
+
+    /// <summary>
+    /// Tells the libtorch in use from others without loading it, by the lengths in bytes of its libraries: versions and builds differ in
+    /// them. <c>absent</c> where there is none.
+    /// </summary>
+    public static string Build
+    {
+        get
+        {
+            string[] lengths = [.. from name in new[] { "torch_cpu", "torch_cuda" }
+                                   let file = new FileInfo(Path.Combine(Folder() ?? AppContext.BaseDirectory, FileName(name)))
+                                   where file.Exists
+                                   let length = ((FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Length
+                                   select string.Create(CultureInfo.InvariantCulture, $"{file.Name} of {length} bytes")];
+            return lengths.Length == 0 ? "absent" : string.Join(", ", lengths);
+        }
+    }
 
     /// <summary>Loads the native libraries, from the folder that <see cref="FolderVariable"/> names or from beside the program.</summary>
     /// <exception cref="PlatformNotSupportedException">One of them is missing or does not load; the message names it, the cause and the next move.</exception>

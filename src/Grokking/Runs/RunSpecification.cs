@@ -4,7 +4,8 @@ using Grokking.Tasks;
 namespace Grokking.Runs;
 
 /// <summary>
-/// One fully specified training. Everything that a run's numbers depend on is here; two runs of equal specification end in equal bytes on the same device type.
+/// One fully specified training. Everything that a run's numbers depend on is here; two runs of equal specification end in equal bytes
+/// under one numerics fingerprint (<c>Grokking.Numerics</c>).
 /// Defaults are the paper's (Table A.1) and, where the paper is silent, the authors' code's; <see cref="Paper"/> holds them.
 /// </summary>
 public sealed record RunSpecification

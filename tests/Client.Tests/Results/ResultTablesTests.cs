@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using CsCheck;
 using GrokCluster.Client.Results;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Sweeps;
 using Grokking.Model;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Theory;
@@ -45,7 +47,7 @@ public class ResultTablesTests
         Assert.Equal(
             "run_id,task,method,seed,epoch,train_loss,train_accuracy,test_loss,test_accuracy\nabc,add,ours,0,1,4.5,0.1,,1E-09\n",
             File.ReadAllText(folder["epochs.csv"]));
-        Assert.Contains(",failed,,\"two, \"\"three\"\"\",,,4.5,0.1,,1E-09,,,,,,\n", File.ReadAllText(folder["runs.csv"]));
+        Assert.Contains(",failed,,\"two, \"\"three\"\"\",,,4.5,0.1,,1E-09,,,,,,,\n", File.ReadAllText(folder["runs.csv"]));
         Assert.Single(File.ReadAllLines(folder["measurements.csv"]));
     }
 
@@ -73,6 +75,35 @@ public class ResultTablesTests
         int trainCount = ModularTask.TrainCount(read.Specification.Task, read.Specification.Modulus, read.Specification.TrainFraction);
         Assert.Equal(written with { GeneralizationBound = GeneralizationBound.Of(8.0 * written.Bytes, 1 - written.CoarseTrain.Accuracy, trainCount) }, read.Measurements[^1].Epsilons[0]);
         Assert.All(read.Measurements, each => Assert.Empty(each.Coded));
+    }
+
+    [Fact]
+    public void A_file_from_before_there_were_numerics_is_read_as_that_of_runs_whose_were_not_recorded()
+    {
+        using TemporaryFolder folder = new();
+        NumericsFingerprint numerics = new("avx512-amd-1a2b3c4d", []);
+        ResultTables.Write(folder.Path, Sweep, SyntheticRuns.Of(Sweep).Select(run => run with { Numerics = [numerics] }));
+        string path = folder["runs.csv"];
+        File.WriteAllLines(path, [.. File.ReadAllLines(path).Select(line => line[..line.LastIndexOf(',')])]);
+        Assert.DoesNotContain("numerics", File.ReadAllText(path));
+        Assert.All(ResultTables.Read(folder.Path), run => Assert.Empty(run.Numerics));
+    }
+
+    [Fact]
+    public void Rows_name_the_numerics_of_their_run_and_the_specification_says_what_they_are()
+    {
+        using TemporaryFolder folder = new();
+        NumericsFingerprint wide = new("avx512-amd-1a2b3c4d", [new("device", "cpu"), new("vectors", "512 bits, fma")]);
+        NumericsFingerprint narrow = new("avx2-amd-5e6f7081", [new("device", "cpu"), new("vectors", "256 bits, fma")]);
+        IReadOnlyList<RunRecord> runs = SyntheticRuns.Of(Sweep);
+        ResultTables.Write(folder.Path, Sweep, [runs[0] with { Numerics = [wide, narrow] }, runs[1] with { Numerics = [wide] }]);
+        Assert.Equal(
+            ["numerics", "avx512-amd-1a2b3c4d+avx2-amd-5e6f7081", "avx512-amd-1a2b3c4d"],
+            File.ReadLines(folder["runs.csv"]).Select(line => line.Split(',')[^1]));
+        Assert.Equal(
+            """{"avx2-amd-5e6f7081":{"device":"cpu","vectors":"256 bits, fma"},"avx512-amd-1a2b3c4d":"""
+            + """{"device":"cpu","vectors":"512 bits, fma"}}""",
+            JsonNode.Parse(File.ReadAllText(folder["specification.json"]))!["numerics"]!.ToJsonString());
     }
 
     [Fact]

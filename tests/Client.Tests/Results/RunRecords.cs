@@ -4,6 +4,7 @@ using CsCheck;
 using GrokCluster.Grains.Runs;
 using Grokking.Coders;
 using Grokking.Model;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Tasks;
 
@@ -41,10 +42,14 @@ internal static class RunRecords
     /// <summary>One record; its identifier and reason may hold anything that CSV has to quote.</summary>
     public static Gen<RunRecord> Any { get; } = Gen.Select(
         AnySpecification, Gen.Enum<RunState>(), Gen.Int[1, 9999].Nullable(), Gen.String[Gen.Char["ab ,\"\n\r€"], 0, 8], AnyScore.List[0, 4], AnyMeasurement.List[0, 4],
-        (specification, state, diverged, reason, scores, measurements) => new RunRecord(
+        Gen.OneOf("avx512-amd-1a2b3c4d", "avx2-intel-5e6f7081", "unknown").List[0, 3],
+        (specification, state, diverged, reason, scores, measurements, numerics) => new RunRecord(
             RunId.Of(specification), specification, state, diverged, reason.Length == 0 ? null : reason,
             [.. scores.Select((score, i) => new Evaluation((i * i) + 1, score, scores[0]))],
-            [.. measurements.Select((measurement, i) => measurement with { Epoch = i + 1 })]));
+            [.. measurements.Select((measurement, i) => measurement with { Epoch = i + 1 })])
+        {
+            Numerics = [.. numerics.Select(id => new NumericsFingerprint(id, []))],
+        });
 
     /// <summary>Records of different runs, in any order.</summary>
     public static Gen<List<RunRecord>> AnyList { get; } = Any.List[0, 5].Select(runs => runs.DistinctBy(run => run.RunId).ToList());

@@ -4,6 +4,7 @@ using GrokCluster.Grains.Queues;
 using GrokCluster.Grains.Runs;
 using GrokCluster.Grains.Serialization;
 using Grokking.Coders;
+using Grokking.Numerics;
 using Grokking.Runs;
 using Grokking.Tasks;
 using Grokking.Theory;
@@ -225,6 +226,43 @@ public class RunLogTests
         log.Take(plan, By("more"));
         Assert.Equal([2], log.ToTrain().Checkpoints);
     }
+
+    [Fact]
+    public void A_run_remembers_under_which_numerics_it_was_trained_and_says_it_as_far_as_a_plan_goes()
+    {
+        NumericsSpan wide = new(0, new("wide", [new("vectors", "512 bits")]));
+        NumericsSpan narrow = new(2, new("narrow", []));
+        RunLog log = Adopted(Plan);
+        Assert.Null(log.LastNumerics);
+        Assert.True(log.Take(News(1) with { Numerics = wide }));
+        Assert.False(log.Take(News(2) with { Numerics = wide }));
+        Assert.Equal("wide", log.LastNumerics);
+        Assert.False(log.Take(News(2) with { Numerics = narrow })); // stopped before it had trained anything
+        Assert.True(log.Take(News(3) with { Numerics = narrow }));
+        Assert.False(log.Take(News(3) with { Numerics = narrow }));
+        Assert.False(log.Take(News(3))); // from a silo that does not say
+        RunLog stored = JsonSerializer.Deserialize<RunLog>(JsonSerializer.Serialize(log, ContractJson.Options), ContractJson.Options)!;
+        Assert.Equal("narrow", stored.LastNumerics);
+        Assert.Equal(["wide", "narrow"], Ids(stored, Plan));
+        Assert.Equal(["wide"], Ids(stored, Plan with { Run = Plan.Run with { Epochs = 2 } }));
+        Assert.Equal(wide.Fingerprint.Parts, stored.Record(Plan, isBegun: false).Numerics[0].Parts);
+    }
+
+    [Fact]
+    public void What_was_trained_before_numerics_were_recorded_is_said_to_be_unknown()
+    {
+        RunLog log = Adopted();
+        log.Take(News(1));
+        string before = JsonSerializer.Serialize(log, ContractJson.Options).Replace("\"Numerics\":[],", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("Numerics", before, StringComparison.Ordinal);
+        log = JsonSerializer.Deserialize<RunLog>(before, ContractJson.Options)!;
+        Assert.Empty(Ids(log, Plan));
+        Assert.Null(log.LastNumerics);
+        log.Take(News(2) with { Numerics = new(1, new("wide", [])) });
+        Assert.Equal(["unknown", "wide"], Ids(log, Plan));
+    }
+
+    private static IEnumerable<string> Ids(RunLog log, RunPlan plan) => log.Record(plan, isBegun: false).Numerics.Select(each => each.Id);
 
     [Fact]
     public void State_from_before_there_were_coders_is_read_and_its_bounds_are_evaluated_anew()

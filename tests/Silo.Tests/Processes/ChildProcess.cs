@@ -24,7 +24,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>This test program, in one of the roles of <see cref="Child"/>.</summary>
-    public static ChildProcess Role(string role, string directory) => new(Environment.ProcessPath!, [Child.Switch, role, directory]);
+    /// <param name="role">Which.</param>
+    /// <param name="argument">The directory that it takes, or the number of epochs that it trains.</param>
+    /// <param name="environment">In what its environment differs from this one.</param>
+    public static ChildProcess Role(string role, string argument, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(Environment.ProcessPath!, [Child.Switch, role, argument], environment);
 
     /// <summary>A script of the shell's.</summary>
     public static ChildProcess Shell(string script) => new("/bin/sh", ["-c", script]);

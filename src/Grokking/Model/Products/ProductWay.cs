@@ -28,8 +28,8 @@ public static class ProductWays
     /// <summary>The way for large products x W and their gradients by x here.</summary>
     public static ProductWay Here { get; } = Of(Vector512.IsHardwareAccelerated && Avx512F.IsSupported, IsIntel());
 
-    /// <summary>The name of the choice, as logs and fingerprints give it.</summary>
-    public static string Name(this ProductWay way) => way == ProductWay.Convolution ? "onednn" : "mkl";
+    /// <summary>The choice in words, as logs and fingerprints give it: results of other ways have other last bits.</summary>
+    public static string Description { get; } = Here == ProductWay.Convolution ? "onednn where large and right, else mkl" : "mkl";
 
     /// <summary>The way for a kind of processor.</summary>
     /// <param name="wide">Whether it has 512-bit vectors that are in use.</param>
