@@ -31,9 +31,10 @@ public sealed record TrainingFloor(double ProductOperations, double SpectralOper
         {
             bool last = layer == shape.Layers - 1;
             double read = last ? b : all;
-            double known = layer == 0 ? pairs : all;
-            forward += (2 * Square(known)) + Square(layer == 0 ? (last ? 1 : pairs) : read) + (4 * read * Positions * d) + Square(read) + Mlp(read);
-            activations += (read * ((6 * d) + (2 * m))) + (known * 2 * d);
+            // Of one block values of the pairs; of the first of several queries, keys and values of the pairs; of the last, queries and what heads read and mix.
+            double projections = shape.Layers == 1 ? Square(pairs) : 3 * Square(layer == 0 ? pairs : read);
+            forward += projections + (4 * read * Positions * d) + Square(read) + Mlp(read);
+            activations += read * ((8 * d) + (2 * m));
         }
 
         Parameter[] matrices = [.. Networks.Create(shape, run.Modulus).Layout.Parameters.Where(each => each.IsMatrix)];

@@ -13,7 +13,7 @@ namespace Grokking.Runs;
 public static class RunId
 {
     /// <summary>Raised whenever a change makes equal specifications give other numbers; results of another version are not reused.</summary>
-    public const int ScienceVersion = 3;
+    public const int ScienceVersion = 4;
 
     /// <summary>Twenty hexadecimal digits.</summary>
     public static string Of(RunSpecification run) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(run))))[..20];
