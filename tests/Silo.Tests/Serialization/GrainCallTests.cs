@@ -123,6 +123,8 @@ public class GrainCallTests(ContractClusterFixture cluster)
         Assert.Equal(expected.Evaluations, actual.Evaluations);
         Assert.Equal(expected.Measurements.Count, actual.Measurements.Count);
         Assert.All(expected.Measurements.Zip(actual.Measurements), pair => Same(pair.First, pair.Second));
-        Assert.Equal(expected, actual with { Evaluations = expected.Evaluations, Measurements = expected.Measurements });
+        Assert.Equal(expected.Numerics.Select(each => each.Id), actual.Numerics.Select(each => each.Id));
+        Assert.Equal(expected.Numerics.SelectMany(each => each.Parts), actual.Numerics.SelectMany(each => each.Parts));
+        Assert.Equal(expected, actual with { Evaluations = expected.Evaluations, Measurements = expected.Measurements, Numerics = expected.Numerics });
     }
 }
