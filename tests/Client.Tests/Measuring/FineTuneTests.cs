@@ -7,7 +7,7 @@ namespace GrokCluster.Client.Tests.Measuring;
 
 public sealed class FineTuneTests : IDisposable
 {
-    private const int Modulus = 13;
+    private const int Modulus = 23;
     private static readonly string[] Small = ["--epsilons", "1,0.1", "--evaluations", "12", "--coder", "gauge,fourier"];
 
     private readonly TemporaryFolder folder = new();
