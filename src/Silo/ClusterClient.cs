@@ -15,6 +15,10 @@ public sealed class ClusterClient : IAsyncDisposable
     // Orleans' default is a minute; a silo that came in place of another is to be found sooner.
     private static readonly TimeSpan GatewayRefresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(15);
+
+    // On a machine that is slow or busy each takes longer, and so there is more time for all.
+    private const int FewestAttempts = 10;
+
     private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(1);
 
     private readonly IHost host;
@@ -100,6 +104,7 @@ public sealed class ClusterClient : IAsyncDisposable
     private sealed class Attempts(ClusterCertificates? certificates)
     {
         private readonly long start = TimeProvider.System.GetTimestamp();
+        private int count;
 
         public IGatewayListProvider? Gateways { get; set; }
 
@@ -113,7 +118,7 @@ public sealed class ClusterClient : IAsyncDisposable
             }
 
             await Task.Delay(Refusal is null ? RetryEvery : TimeSpan.Zero, cancellation);
-            return Refusal is null && TimeProvider.System.GetElapsedTime(start) < ConnectPatience;
+            return Refusal is null && (++count < FewestAttempts || TimeProvider.System.GetElapsedTime(start) < ConnectPatience);
         }
     }
 }

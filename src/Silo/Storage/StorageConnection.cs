@@ -7,6 +7,9 @@ namespace GrokCluster.Silo.Storage;
 /// <summary>The silo's one connection to its storage, shared by membership, grain state, reminders and health. It reconnects by itself.</summary>
 internal sealed class StorageConnection : IAsyncDisposable
 {
+    // Milliseconds.
+    private const int Patience = 15_000;
+
     private readonly Lazy<Task<IConnectionMultiplexer>> connection;
 
     public StorageConnection(ConfigurationOptions configuration)
@@ -15,8 +18,9 @@ internal sealed class StorageConnection : IAsyncDisposable
         configuration.ClientName = SiloOptions.ServiceId;
         configuration.AbortOnConnectFail = true;
 
-        // While every core trains, an answer can wait for a thread for seconds; giving up on it would fail a write that was made.
-        configuration.AsyncTimeout = Math.Max(configuration.AsyncTimeout, 15_000);
+        // While every core trains, an answer can wait for a thread for seconds; giving up on it would fail a write that was made, or take a storage that is busy for one that is not there.
+        configuration.AsyncTimeout = Math.Max(configuration.AsyncTimeout, Patience);
+        configuration.ConnectTimeout = Math.Max(configuration.ConnectTimeout, Patience);
         connection = new(async () => await ConnectionMultiplexer.ConnectAsync(configuration));
     }
 

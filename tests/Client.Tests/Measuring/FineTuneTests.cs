@@ -7,8 +7,8 @@ namespace GrokCluster.Client.Tests.Measuring;
 
 public sealed class FineTuneTests : IDisposable
 {
-    private const int Modulus = 13;
-    private static readonly string[] Small = ["--epsilons", "0.1,0.01,0.001", "--evaluations", "12", "--coder", "gauge,fourier"];
+    private const int Modulus = 23;
+    private static readonly string[] Small = ["--epsilons", "0.1,0.01", "--evaluations", "12", "--coder", "gauge,fourier"];
 
     private readonly TemporaryFolder folder = new();
 

@@ -34,7 +34,10 @@ internal static class Samples
 
     public static readonly RunRecord Record = new(
         RunId.Of(Run), Run, RunState.Diverged, DivergedAt: 17, "The loss ceased to be a number; \"ε\" ≤ 0 & more.",
-        [new Evaluation(1, new Score(4.7, 0.01), new Score(4.8, 0)), new Evaluation(2, new Score(double.NaN, 0), default)], [Measurement]);
+        [new Evaluation(1, new Score(4.7, 0.01), new Score(4.8, 0)), new Evaluation(2, new Score(double.NaN, 0), default)], [Measurement])
+    {
+        Numerics = [new("avx2-amd-00000001", [new("vectors", "256 bits, fma"), new("products", "mkl")]), new("unknown", [])],
+    };
 
     public static readonly SweepProgress Progress = new(
         "sweep", SweepState.Running, 10, 1, new(1, 2, 3, 4, 5, 6, 7, 8, 0.1 / 3, 1, 9), [new(0, "a: ε = 1", Row("a")), new(1, "b", Row("b") with { State = RunState.Cancelled, TrainAccuracy = 0.5 })], TimeSpan.FromTicks(123_456_789), "ε is full");
