@@ -68,7 +68,12 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
     {
         try
         {
-            TorchLibrary.Load();
+            // Half a second of processor time; a silo without slots computes nothing.
+            if (slots > 0)
+            {
+                TorchLibrary.Load();
+            }
+
             SiloOptions options = new() { DataDirectory = dataDirectory, Slots = new Dictionary<string, int> { [DeviceClass.Cpu] = slots } };
             return await EmbeddedSilo.StartAsync(options, cancellationToken: cancellationToken);
         }
