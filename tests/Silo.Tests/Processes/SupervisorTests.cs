@@ -4,32 +4,29 @@ namespace GrokCluster.Silo.Tests.Processes;
 
 public class SupervisorTests
 {
-    // A silo, a shell, the shell below it, and what either of these runs.
-    private const int Started = 5;
-
     [Theory]
-    [InlineData("kill -9")]
-    [InlineData(TestHost.FailFast)]
-    [InlineData(TestHost.Exit)]
-    public async Task What_a_test_process_started_ends_with_it_and_its_files_are_gone(string how)
+    [InlineData(TestHost.Killed, 5)] // A shell, the shell below it, what either of these runs, and a silo.
+    [InlineData(TestHost.FailFast, 4)]
+    [InlineData(TestHost.Exit, 4)]
+    public async Task What_a_test_process_started_ends_with_it_and_its_files_are_gone(string how, int started)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /proc.");
         await using ChildProcess host = ChildProcess.Role(TestHost.Doomed, how);
         string folder = await host.LineAsync(Supervisor.Folder);
         Assert.NotEmpty(Directory.EnumerateFileSystemEntries(folder));
-        while (StartedBelow(folder).Length < Started)
+        while (StartedBelow(folder).Length < started)
         {
             // The shells have not all begun.
             await Task.Yield();
         }
 
-        if (how is TestHost.FailFast or TestHost.Exit)
+        if (how == TestHost.Killed)
         {
-            host.AskToStop();
+            await host.KillAsync();
         }
         else
         {
-            await host.KillAsync();
+            host.AskToStop();
         }
 
         // The supervisor has the same output, so that ends when all is done.

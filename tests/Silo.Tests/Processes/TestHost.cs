@@ -9,17 +9,21 @@ internal static class TestHost
 {
     public const string Doomed = "doomed";
     public const string Still = "still";
+    public const string Killed = "kill -9";
     public const string FailFast = "fail fast";
     public const string Exit = "exit";
     public const string Sleeper = "sleep 86400";
     public const string StillTest = "Tests.One_that_waits_for_nothing";
 
-    /// <summary>Starts a silo, and a shell with another one below it; says the folder of temporary files and ends, when it is asked to, in one way or another.</summary>
+    /// <summary>
+    /// Starts a shell with another one below it, and a silo where it is to be killed; says the folder of temporary files and ends, when it is asked to, in one way or another.
+    /// </summary>
     public static async Task<int> EndAsync(string how)
     {
         Supervisor.Start();
-        await using ChildProcess silo = ChildProcess.Silo("--data", Directory.CreateTempSubdirectory("grok-").FullName, "--slots", "cpu=0");
-        await silo.LineWithAsync("is ready");
+        string data = Directory.CreateTempSubdirectory("grok-").FullName;
+        await using ChildProcess? silo = how == Killed ? ChildProcess.Silo("--data", data, "--slots", "cpu=0") : null;
+        await (silo?.LineWithAsync("is ready") ?? Task.CompletedTask);
         await using ChildProcess shell = ChildProcess.Shell($"(trap '' TERM HUP; {Sleeper}; exit) & echo ready; {Sleeper}; exit");
         await shell.LineAsync("ready");
 
