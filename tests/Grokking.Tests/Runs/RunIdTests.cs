@@ -11,7 +11,7 @@ public class RunIdTests
     [Fact]
     public void The_canonical_text_is_pinned() => Assert.Equal(
         """
-        science=3
+        science=4
         task=add
         method=ours
         network=transformer
@@ -36,7 +36,7 @@ public class RunIdTests
         RunId.Canonical(Run));
 
     [Fact]
-    public void The_id_is_the_beginning_of_the_texts_sha_256() => Assert.Equal("af4703bd3e542a2e9adf", RunId.Of(Run));
+    public void The_id_is_the_beginning_of_the_texts_sha_256() => Assert.Equal("e077ad482bba3827741f", RunId.Of(Run));
 
     [Fact]
     public void A_longer_run_is_the_same_run() => Assert.Equal(RunId.Of(Run), RunId.Of(Run with { Epochs = 10_000 }));
