@@ -24,8 +24,11 @@ internal sealed class BidiagonalFunction(int capacity)
     // Far below float32's rounding of W, and where h is what the authors' guard makes it for a singular value of zero.
     private const double Least = 1e-11;
 
+    private static readonly double[] Units = [.. from row in Enumerable.Range(0, 8) from column in Enumerable.Range(0, 8) select row == column ? 1.0 : 0];
+
     private readonly EntropyQuadrature quadrature = new();
     private readonly double[] traces = new double[Poles];
+    private readonly double[] fromAbove = new double[Poles];           // q
     private readonly double[] fromBelow = new double[capacity * Poles]; // p
     private readonly double[] diagonal = new double[capacity * Poles];  // Gᵢᵢ
     private readonly double[] ratio = new double[capacity * Poles];     // −bⱼ cⱼ / ηⱼ₊₁
@@ -104,34 +107,51 @@ internal sealed class BidiagonalFunction(int capacity)
         ref double gs = ref MemoryMarshal.GetArrayDataReference(diagonal);
         ref double ratios = ref MemoryMarshal.GetArrayDataReference(ratio);
         TLanes one = TLanes.Create(1);
-        for (int k = 0; k < Poles; k += TLanes.Count)
-        {
-            TLanes s = TLanes.Load(ref shifts, k);
-            TLanes p = s + TLanes.Create(b[n - 1] * b[n - 1]);
-            p.Store(ref ps, ((n - 1) * Poles) + k);
-            for (int i = n - 2; i >= 0; i--)
-            {
-                TLanes inverse = one / (p + TLanes.Create(c[i] * c[i]));
-                (TLanes.Create(-b[i] * c[i]) * inverse).Store(ref ratios, (i * Poles) + k);
-                p = TLanes.MultiplyAdd(TLanes.Create(b[i] * b[i]) * p, inverse, s);
-                p.Store(ref ps, (i * Poles) + k);
-            }
 
-            TLanes q = default;
-            TLanes sum = default;
-            for (int i = 0; i < n; i++)
+        // Pole after pole within a row: each waits for a division of the row before, and they wait together.
+        for (int i = n - 1; i >= 0; i--)
+        {
+            TLanes square = TLanes.Create(b[i] * b[i]);
+            TLanes product = i < n - 1 ? TLanes.Create(-b[i] * c[i]) : default;
+            TLanes besides = i < n - 1 ? TLanes.Create(c[i] * c[i]) : default;
+            for (int k = 0; k < Poles; k += TLanes.Count)
             {
+                TLanes s = TLanes.Load(ref shifts, k);
+                if (i == n - 1)
+                {
+                    (s + square).Store(ref ps, (i * Poles) + k);
+                    continue;
+                }
+
+                TLanes p = TLanes.Load(ref ps, ((i + 1) * Poles) + k);
+                TLanes inverse = one / (p + besides);
+                (product * inverse).Store(ref ratios, (i * Poles) + k);
+                TLanes.MultiplyAdd(square * p, inverse, s).Store(ref ps, (i * Poles) + k);
+            }
+        }
+
+        ref double qs = ref MemoryMarshal.GetArrayDataReference(fromAbove);
+        ref double sums = ref MemoryMarshal.GetArrayDataReference(traces);
+        fromAbove.AsSpan().Clear();
+        traces.AsSpan().Clear();
+        for (int i = 0; i < n; i++)
+        {
+            TLanes square = TLanes.Create(b[i] * b[i]);
+            TLanes besides = i < n - 1 ? TLanes.Create(c[i] * c[i]) : default;
+            for (int k = 0; k < Poles; k += TLanes.Count)
+            {
+                TLanes q = TLanes.Load(ref qs, k);
                 TLanes g = one / (TLanes.Load(ref ps, (i * Poles) + k) + q);
                 g.Store(ref gs, (i * Poles) + k);
-                sum += g;
-                if (i < n - 1)
-                {
-                    TLanes shifted = s + q;
-                    q = TLanes.Create(c[i] * c[i]) * (shifted / (TLanes.Create(b[i] * b[i]) + shifted));
-                }
+                (TLanes.Load(ref sums, k) + g).Store(ref sums, k);
+                TLanes shifted = TLanes.Load(ref shifts, k) + q;
+                (besides * (shifted / (square + shifted))).Store(ref qs, k);
             }
+        }
 
-            TLanes.MultiplyAdd(TLanes.Create(-1) * s, sum, TLanes.Create(n)).Store(ref MemoryMarshal.GetArrayDataReference(traces), k);
+        for (int k = 0; k < Poles; k++)
+        {
+            traces[k] = n - (EntropyQuadrature.Shifts[k] * traces[k]);
         }
     }
 
@@ -144,11 +164,22 @@ internal sealed class BidiagonalFunction(int capacity)
         running.AsSpan().Clear();
         for (int j = i; j < n; j++)
         {
+            ReadOnlySpan<double> r = ratio.AsSpan(Math.Max(j - 1, 0) * Poles, Poles);
             TLanes even = default;
             TLanes odd = default;
-            if (j > i)
+            if (j < i + TLanes.Count)
             {
-                ReadOnlySpan<double> r = ratio.AsSpan((j - 1) * Poles, Poles);
+                TLanes unit = TLanes.Load(ref MemoryMarshal.GetArrayDataReference(Units), (j - i) * Vector512<double>.Count);
+                ReadOnlySpan<double> g = diagonal.AsSpan(j * Poles, Poles);
+                for (int k = 0; k < Poles; k++)
+                {
+                    TLanes value = TLanes.MultiplyAdd(unit, TLanes.Create(weights[k] * g[k]), TLanes.Load(ref x, k * TLanes.Count) * TLanes.Create(r[k]));
+                    value.Store(ref x, k * TLanes.Count);
+                    even += value;
+                }
+            }
+            else
+            {
                 for (int k = 0; k < Poles; k += 2)
                 {
                     TLanes first = TLanes.Load(ref x, k * TLanes.Count) * TLanes.Create(r[k]);
@@ -160,21 +191,7 @@ internal sealed class BidiagonalFunction(int capacity)
                 }
             }
 
-            ref double sums = ref MemoryMarshal.GetReference(phi.Slice((j * stride) + i, TLanes.Count));
-            (even + odd).Store(ref sums, 0);
-            if (j < i + TLanes.Count)
-            {
-                double sum = 0;
-                ReadOnlySpan<double> g = diagonal.AsSpan(j * Poles, Poles);
-                for (int k = 0; k < Poles; k++)
-                {
-                    double value = weights[k] * g[k];
-                    running[(k * TLanes.Count) + j - i] = value;
-                    sum += value;
-                }
-
-                phi[(j * stride) + j] = sum;
-            }
+            (even + odd).Store(ref MemoryMarshal.GetReference(phi.Slice((j * stride) + i, TLanes.Count)), 0);
         }
     }
 }

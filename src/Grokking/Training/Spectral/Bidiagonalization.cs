@@ -23,6 +23,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
     public const int SpareRows = 3;
 
     private const int RowGroup = 4;
+    private const double Negligible = 1e-20; // of the norm: far below float64's rounding
 
     private readonly double[] column = new double[MatrixProduct.Stride(rows)];       // what the next u is made of
     private readonly double[] z = new double[MatrixProduct.Stride(rows)];
@@ -46,8 +47,10 @@ internal sealed class Bidiagonalization(int rows, int columns)
     /// <param name="matrix">W, (m + <see cref="SpareRows"/>, stride of n), zero beyond column n.</param>
     /// <param name="m">Rows, at least n.</param>
     /// <param name="n">Columns, at least one.</param>
-    public void Reduce(Span<double> matrix, int m, int n)
+    /// <param name="norm">W's Frobenius norm.</param>
+    public void Reduce(Span<double> matrix, int m, int n, double norm)
     {
+        double negligible = Negligible * norm;
         int stride = MatrixProduct.Stride(n);
         int height = MatrixProduct.Stride(m);
         Left.Clear(m);
@@ -66,7 +69,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
         for (int k = 0; k < n; k++)
         {
             PaddedVector.Combine(column.AsSpan(0, height), 1, u, -y[k], z, -v[k], k);
-            (Diagonal[k], double beta) = Left.Add(column, k);
+            (Diagonal[k], double beta) = Left.Add(column, k, negligible);
             if (k == n - 1)
             {
                 break;
@@ -80,7 +83,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
             PaddedVector.Combine(y.AsSpan(0, stride), 0, projection, beta, nothing, 0, k);
             PaddedVector.Combine(projection.AsSpan(0, stride), 0, rest, 1, y, -u[k], k);
             y.AsSpan(0, k + 1).Clear();
-            (OffDiagonal[k], beta) = Right.Add(projection, k + 1);
+            (OffDiagonal[k], beta) = Right.Add(projection, k + 1, negligible);
             v = Right.Vector(k);
             Project(rest[stride..], m - k - 1, v, k + 1, n);
             double shared = PaddedVector.Dot(y.AsSpan(0, stride), v, k + 1);

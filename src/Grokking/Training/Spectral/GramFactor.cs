@@ -7,27 +7,28 @@ namespace Grokking.Training.Spectral;
 internal static class GramFactor
 {
     private const int Block = 16;
-    private const int Depth = 128; // rows of W at a time, so that their part of it stays in the cache
 
-    /// <summary>Computes R.</summary>
-    /// <param name="tall">W, (m, stride of n), zero beyond column n.</param>
-    /// <param name="m">Rows.</param>
+    /// <summary>Adds the part that some rows have in WᵀW.</summary>
+    /// <param name="part">Rows of W, (m, stride of n), zero beyond column n.</param>
+    /// <param name="m">How many.</param>
     /// <param name="n">Columns.</param>
-    /// <param name="factor">(n, stride of n): R, zero below the diagonal and beyond column n.</param>
-    /// <returns>Whether the Gram matrix is positive.</returns>
-    public static bool Compute(ReadOnlySpan<double> tall, int m, int n, Span<double> factor)
+    /// <param name="gram">(n, stride of n): its upper triangle grows.</param>
+    public static void Add(ReadOnlySpan<double> part, int m, int n, Span<double> gram)
     {
         int stride = MatrixProduct.Stride(n);
-        factor[..(n * stride)].Clear();
         for (int i = 0; i < n; i += Block)
         {
-            for (int from = 0; from < m; from += Depth)
-            {
-                ReadOnlySpan<double> part = tall[((from * stride) + i)..];
-                MatrixProduct.Add(part, 1, stride, part, stride, factor[((i * stride) + i)..], stride, (Math.Min(Block, n - i), n - i, Math.Min(Depth, m - from)));
-            }
+            MatrixProduct.Add(part[i..], 1, stride, part[i..], stride, gram[((i * stride) + i)..], stride, (Math.Min(Block, n - i), n - i, m));
         }
+    }
 
+    /// <summary>Takes R from WᵀW.</summary>
+    /// <param name="factor">WᵀW's upper triangle, (n, stride of n); becomes R, zero below the diagonal and beyond column n.</param>
+    /// <param name="n">Columns.</param>
+    /// <returns>Whether the Gram matrix is positive.</returns>
+    public static bool Factorize(Span<double> factor, int n)
+    {
+        int stride = MatrixProduct.Stride(n);
         for (int from = 0; from < n; from += Block)
         {
             int end = Math.Min(from + Block, n);

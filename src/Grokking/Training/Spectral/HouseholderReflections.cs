@@ -35,8 +35,9 @@ internal sealed class HouseholderReflections(int capacity, int length)
     /// <summary>Adds the reflection that takes x to (x₀, …, α, 0, …), α in place <paramref name="first"/>; elements before that are left alone.</summary>
     /// <param name="x">x; elements from <paramref name="first"/> on count.</param>
     /// <param name="first">Where α stands.</param>
+    /// <param name="negligible">A length that is as good as none: what rounding leaves of a matrix without full rank shrinks from step to step until its squares underflow.</param>
     /// <returns>α and the new reflection's β, which is 0 where x is of that form.</returns>
-    public (double Alpha, double Beta) Add(ReadOnlySpan<double> x, int first)
+    public (double Alpha, double Beta) Add(ReadOnlySpan<double> x, int first, double negligible)
     {
         Span<double> v = Vector(count);
         v[..first].Clear();
@@ -46,13 +47,17 @@ internal sealed class HouseholderReflections(int capacity, int length)
         v[first] = 0;
         double rest = PaddedVector.Dot(v, v, first);
         (double alpha, double beta) = (head, 0);
-        if (rest > 0)
+        if (rest > negligible * negligible)
         {
             // The sign avoids cancellation.
             double norm = Math.Sqrt((head * head) + rest);
             alpha = head > 0 ? -norm : norm;
             v[first] = head - alpha;
             beta = 1 / (norm * (norm + Math.Abs(head)));
+        }
+        else
+        {
+            v.Clear();
         }
 
         (betas[count], firsts[count]) = (beta, first);

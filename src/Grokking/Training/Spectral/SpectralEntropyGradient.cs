@@ -22,6 +22,9 @@ public sealed class SpectralEntropyGradient
     // From here on as many rows as columns, the Gram matrix takes less time.
     private const int Slender = 2;
 
+    // Rows or columns of a slender matrix at a time, so that they stay in the cache.
+    private const int Part = 128;
+
     // ‖W‖ / σ_min up to which the Gram matrix leaves eight digits.
     private const double MostSpread = 1e4;
 
@@ -42,8 +45,8 @@ public sealed class SpectralEntropyGradient
         matrices = all.Length;
         int rows = all.Max(each => each.Shape.Max());
         int columns = all.Max(each => each.Shape.Min());
-        tall = new double[(rows + Bidiagonalization.SpareRows) * MatrixProduct.Stride(columns)];
-        product = new double[tall.Length];
+        tall = new double[(Math.Max(rows, Part) + Bidiagonalization.SpareRows) * MatrixProduct.Stride(Math.Max(columns, Part))];
+        product = new double[Math.Max(columns * MatrixProduct.Stride(rows), tall.Length)];
         square = new double[(columns + Bidiagonalization.SpareRows) * MatrixProduct.Stride(columns)];
         other = new double[square.Length];
         bidiagonal = new(rows, columns);
@@ -69,30 +72,25 @@ public sealed class SpectralEntropyGradient
 
     private void Add(ReadOnlySpan<float> weights, int rows, int columns, double factor, Span<float> gradient)
     {
+        if (Math.Max(rows, columns) < Slender * Math.Min(rows, columns) || !IsByGram(weights, rows, columns, factor, gradient))
+        {
+            ByReflections(weights, rows, columns, factor, gradient);
+        }
+    }
+
+    // U′ f(B) V′ᵀ.
+    private void ByReflections(ReadOnlySpan<float> weights, int rows, int columns, double factor, Span<float> gradient)
+    {
         (int m, int n) = (Math.Max(rows, columns), Math.Min(rows, columns));
         int stride = MatrixProduct.Stride(n);
-        bool isWide = rows < columns;
-        WidenedMatrix.Read(weights, rows, columns, tall, stride);
+        ReadTall(weights, rows, columns, 0, m);
         double norm = Math.Sqrt(PaddedVector.Dot(tall.AsSpan(0, m * stride), tall.AsSpan(0, m * stride), 0));
-        if (!(norm > LeastNorm && double.IsFinite(norm)))
+        if (!HasGradient(norm))
         {
             return;
         }
 
-        bool isByGram = m >= Slender * n && IsByGram(m, n, norm, factor);
-        if (!isByGram)
-        {
-            ByReflections(m, n, norm, factor);
-        }
-
-        WidenedMatrix.AddTo(isByGram ? product : tall, stride, gradient, rows, columns);
-    }
-
-    // U′ f(B) V′ᵀ into `tall`, W's place.
-    private void ByReflections(int m, int n, double norm, double factor)
-    {
-        int stride = MatrixProduct.Stride(n);
-        bidiagonal.Reduce(tall, m, n);
+        bidiagonal.Reduce(tall, m, n, norm);
         Span<double> b = bidiagonal.Diagonal.AsSpan(0, n);
         Span<double> c = bidiagonal.OffDiagonal.AsSpan(0, n - 1);
         function.Evaluate(b, c, norm, factor / norm, square);
@@ -110,21 +108,47 @@ public sealed class SpectralEntropyGradient
         }
 
         bidiagonal.Right.Apply(square, n, stride);
-        WidenedMatrix.Transpose(square, n, tall, stride);
+        WidenedMatrix.Transpose<double>(square, stride, n, n, tall, stride);
         tall.AsSpan(n * stride, (m - n) * stride).Clear();
         bidiagonal.Left.Apply(tall, n, stride);
+        if (rows >= columns)
+        {
+            WidenedMatrix.AddTo(tall, stride, m, n, gradient, n);
+        }
+        else
+        {
+            int width = MatrixProduct.Stride(m);
+            WidenedMatrix.Transpose<double>(tall, stride, n, m, product, width);
+            WidenedMatrix.AddTo(product, width, n, m, gradient, m);
+        }
     }
 
-    // With W = Q R and R = U′B V′ᵀ: W V′ Φ V′ᵀ into `product`. False, and W left alone, where W has a small singular value, which a Gram matrix loses.
-    private bool IsByGram(int m, int n, double norm, double factor)
+    // With W = Q R and R = U′B V′ᵀ: W V′ Φ V′ᵀ. False, and nothing done, where W has a small singular value, which a Gram matrix loses.
+    private bool IsByGram(ReadOnlySpan<float> weights, int rows, int columns, double factor, Span<float> gradient)
     {
+        (int m, int n) = (Math.Max(rows, columns), Math.Min(rows, columns));
         int stride = MatrixProduct.Stride(n);
-        if (!GramFactor.Compute(tall, m, n, square))
+        square.AsSpan(0, n * stride).Clear();
+        for (int from = 0; from < m; from += Part)
+        {
+            int count = Math.Min(Part, m - from);
+            ReadTall(weights, rows, columns, from, count);
+            GramFactor.Add(tall, count, n, square);
+        }
+
+        double norm = 0;
+        for (int i = 0; i < n; i++)
+        {
+            norm += square[(i * stride) + i];
+        }
+
+        norm = Math.Sqrt(norm);
+        if (!HasGradient(norm) || !GramFactor.Factorize(square, n))
         {
             return false;
         }
 
-        bidiagonal.Reduce(square, n, n);
+        bidiagonal.Reduce(square, n, n, norm);
         Span<double> b = bidiagonal.Diagonal.AsSpan(0, n);
         Span<double> c = bidiagonal.OffDiagonal.AsSpan(0, n - 1);
         if (!(norm * BidiagonalFunction.NormOfInverse(b, c) < MostSpread))
@@ -134,10 +158,43 @@ public sealed class SpectralEntropyGradient
 
         function.Evaluate(b, c, norm, factor / norm / norm, other);
         bidiagonal.Right.Apply(other, n, stride);
-        WidenedMatrix.Transpose(other, n, square, stride);
+        WidenedMatrix.Transpose<double>(other, stride, n, n, square, stride);
         bidiagonal.Right.Apply(square, n, stride);
-        product.AsSpan(0, m * stride).Clear();
-        MatrixProduct.Add(tall, stride, 1, square, stride, product, stride, (m, n, n));
+        for (int from = 0; from < m; from += Part)
+        {
+            int count = Math.Min(Part, m - from);
+            if (rows >= columns)
+            {
+                ReadTall(weights, rows, columns, from, count);
+                product.AsSpan(0, count * stride).Clear();
+                MatrixProduct.Add(tall, stride, 1, square, stride, product, stride, (count, n, n));
+                WidenedMatrix.AddTo(product, stride, count, n, gradient[(from * n)..], n);
+            }
+            else
+            {
+                int width = MatrixProduct.Stride(count);
+                WidenedMatrix.Read(weights[from..], columns, n, count, tall, width);
+                product.AsSpan(0, n * width).Clear();
+                MatrixProduct.Add(square, stride, 1, tall, width, product, width, (n, count, n));
+                WidenedMatrix.AddTo(product, width, n, count, gradient[from..], columns);
+            }
+        }
+
         return true;
+    }
+
+    private static bool HasGradient(double norm) => norm > LeastNorm && double.IsFinite(norm);
+
+    // Rows of the tall one of W and Wᵀ.
+    private void ReadTall(ReadOnlySpan<float> weights, int rows, int columns, int from, int count)
+    {
+        if (rows >= columns)
+        {
+            WidenedMatrix.Read(weights[(from * columns)..], columns, count, columns, tall, MatrixProduct.Stride(columns));
+        }
+        else
+        {
+            WidenedMatrix.Transpose(weights[from..], columns, count, rows, tall, MatrixProduct.Stride(rows));
+        }
     }
 }

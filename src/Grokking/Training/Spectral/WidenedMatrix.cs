@@ -1,104 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Grokking.Training.Spectral;
 
-/// <summary>Float32 matrices as tall float64 ones with padded rows, and back: a wide one is taken transposed. In blocks, so that neither side leaves the first-level cache.</summary>
+/// <summary>Float32 matrices as float64 ones with padded rows, and back. Transposing goes in blocks, so that neither side leaves the first-level cache.</summary>
 internal static class WidenedMatrix
 {
     private const int Block = 16;
 
     /// <summary>Reads a matrix.</summary>
-    /// <param name="source">(rows, columns), row-major.</param>
-    /// <param name="rows">Rows of the source.</param>
-    /// <param name="columns">Columns of the source.</param>
-    /// <param name="target">(max(rows, columns), stride), zero beyond column min(rows, columns).</param>
-    /// <param name="stride">Distance of the target's rows.</param>
-    public static void Read(ReadOnlySpan<float> source, int rows, int columns, Span<double> target, int stride)
+    /// <param name="source">(rows, columns), its rows <paramref name="sourceRow"/> apart.</param>
+    /// <param name="sourceRow">Distance of the source's rows.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="target">(rows, <paramref name="targetRow"/>), zero from <paramref name="columns"/> on.</param>
+    /// <param name="targetRow">Distance of the target's rows.</param>
+    public static void Read(ReadOnlySpan<float> source, int sourceRow, int rows, int columns, Span<double> target, int targetRow)
     {
-        if (rows >= columns)
+        for (int i = 0; i < rows; i++)
         {
-            for (int i = 0; i < rows; i++)
+            ReadOnlySpan<float> from = source.Slice(i * sourceRow, columns);
+            Span<double> to = target.Slice(i * targetRow, targetRow);
+            int j = 0;
+            for (; j <= columns - Vector256<float>.Count; j += Vector256<float>.Count)
             {
-                ReadOnlySpan<float> from = source.Slice(i * columns, columns);
-                Span<double> to = target.Slice(i * stride, stride);
-                to[columns..].Clear();
-                for (int j = 0; j < from.Length; j++)
-                {
-                    to[j] = from[j];
-                }
+                (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Create(from[j..]));
+                lower.CopyTo(to[j..]);
+                upper.CopyTo(to[(j + Vector256<double>.Count)..]);
             }
 
-            return;
-        }
-
-        for (int i = 0; i < columns; i++)
-        {
-            target.Slice((i * stride) + rows, stride - rows).Clear();
-        }
-
-        foreach ((int i, int j) in Blocks(columns, rows))
-        {
-            for (int row = i; row < Math.Min(i + Block, columns); row++)
+            for (; j < columns; j++)
             {
-                for (int column = j; column < Math.Min(j + Block, rows); column++)
-                {
-                    target[(row * stride) + column] = source[(column * columns) + row];
-                }
+                to[j] = from[j];
+            }
+
+            to[columns..].Clear();
+        }
+    }
+
+    /// <summary>Adds a matrix to a float32 one.</summary>
+    public static void AddTo(ReadOnlySpan<double> source, int sourceRow, int rows, int columns, Span<float> target, int targetRow)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            ReadOnlySpan<double> from = source.Slice(i * sourceRow, columns);
+            Span<float> to = target.Slice(i * targetRow, columns);
+            int j = 0;
+            for (; j <= columns - Vector256<float>.Count; j += Vector256<float>.Count)
+            {
+                Vector256<float> change = Vector256.Narrow(Vector256.Create(from[j..]), Vector256.Create(from[(j + Vector256<double>.Count)..]));
+                (Vector256.Create<float>(to[j..]) + change).CopyTo(to[j..]);
+            }
+
+            for (; j < columns; j++)
+            {
+                to[j] += (float)from[j];
             }
         }
     }
 
-    /// <summary>Adds a tall matrix to the one that it was read from.</summary>
-    public static void AddTo(ReadOnlySpan<double> source, int stride, Span<float> target, int rows, int columns)
+    /// <summary>Reads a matrix's transpose.</summary>
+    /// <param name="source">(columns, rows), its rows <paramref name="sourceRow"/> apart.</param>
+    /// <param name="sourceRow">Distance of the source's rows.</param>
+    /// <param name="rows">Rows of the target.</param>
+    /// <param name="columns">Columns of the target.</param>
+    /// <param name="target">(rows, <paramref name="targetRow"/>), zero from <paramref name="columns"/> on.</param>
+    /// <param name="targetRow">Distance of the target's rows.</param>
+    /// <typeparam name="T">Float or double.</typeparam>
+    public static void Transpose<T>(ReadOnlySpan<T> source, int sourceRow, int rows, int columns, Span<double> target, int targetRow)
+        where T : struct
     {
-        if (rows >= columns)
+        ref T from = ref MemoryMarshal.GetReference(source);
+        ref double to = ref MemoryMarshal.GetReference(target);
+        for (int i = 0; i < rows; i += Block)
         {
-            for (int i = 0; i < rows; i++)
+            for (int j = 0; j < columns; j += Block)
             {
-                ReadOnlySpan<double> from = source.Slice(i * stride, columns);
-                Span<float> to = target.Slice(i * columns, columns);
-                for (int j = 0; j < to.Length; j++)
+                for (int row = i; row < Math.Min(i + Block, rows); row++)
                 {
-                    to[j] += (float)from[j];
-                }
-            }
-
-            return;
-        }
-
-        foreach ((int i, int j) in Blocks(rows, columns))
-        {
-            for (int row = i; row < Math.Min(i + Block, rows); row++)
-            {
-                for (int column = j; column < Math.Min(j + Block, columns); column++)
-                {
-                    target[(row * columns) + column] += (float)source[(column * stride) + row];
-                }
-            }
-        }
-    }
-
-    /// <summary>A square matrix's transpose; zero beyond column n.</summary>
-    public static void Transpose(ReadOnlySpan<double> source, int n, Span<double> target, int stride)
-    {
-        foreach ((int i, int j) in Blocks(n, n))
-        {
-            for (int row = i; row < Math.Min(i + Block, n); row++)
-            {
-                for (int column = j; column < Math.Min(j + Block, n); column++)
-                {
-                    target[(row * stride) + column] = source[(column * stride) + row];
+                    for (int column = j; column < Math.Min(j + Block, columns); column++)
+                    {
+                        T value = Unsafe.Add(ref from, (column * sourceRow) + row);
+                        Unsafe.Add(ref to, (row * targetRow) + column) = typeof(T) == typeof(float) ? (float)(object)value : (double)(object)value;
+                    }
                 }
             }
         }
 
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < rows; i++)
         {
-            target.Slice((i * stride) + n, stride - n).Clear();
+            target[((i * targetRow) + columns)..((i + 1) * targetRow)].Clear();
         }
     }
 
     /// <summary>Writes the lower triangle of a symmetric matrix into the upper one.</summary>
     public static void MirrorLower(Span<double> matrix, int n, int stride)
     {
+        ref double at = ref MemoryMarshal.GetReference(matrix);
         for (int i = 0; i < n; i += Block)
         {
             for (int j = i; j < n; j += Block)
@@ -107,20 +106,9 @@ internal static class WidenedMatrix
                 {
                     for (int column = Math.Max(j, row + 1); column < Math.Min(j + Block, n); column++)
                     {
-                        matrix[(row * stride) + column] = matrix[(column * stride) + row];
+                        Unsafe.Add(ref at, (row * stride) + column) = Unsafe.Add(ref at, (column * stride) + row);
                     }
                 }
-            }
-        }
-    }
-
-    private static IEnumerable<(int Row, int Column)> Blocks(int rows, int columns)
-    {
-        for (int i = 0; i < rows; i += Block)
-        {
-            for (int j = 0; j < columns; j += Block)
-            {
-                yield return (i, j);
             }
         }
     }

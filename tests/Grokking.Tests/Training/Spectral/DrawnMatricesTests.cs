@@ -59,6 +59,22 @@ public class DrawnMatricesTests
         Check(DrawnMatrix.Draw(2, 32, 32, 0.01) * pow(10, arange(32, dtype: ScalarType.Float32) * -0.25f));
     }
 
+    // Rounding leaves of such a matrix what shrinks from step to step until it underflows.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(20, 30)]
+    [InlineData(64, 64)]
+    [InlineData(300, 100)]
+    public void A_matrix_of_rank_one_has_a_finite_gradient(int rows, int columns)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        foreach (double scale in (double[])[1, 0.1, 1e-15, 1e15])
+        {
+            Assert.True(OneByOne(full([rows, columns], (float)scale)).isfinite().all().item<bool>());
+            Assert.True(OneByOne(ones(rows, 1).matmul(DrawnMatrix.Draw(0, 1, columns, 0.01)).contiguous() * scale).isfinite().all().item<bool>());
+        }
+    }
+
     // Which vectors belong to them is nobody's guess; how long the gradient is, is known.
     [Fact]
     public void A_singular_value_of_zero_has_the_slope_of_the_authors_guard()
