@@ -32,8 +32,8 @@ public sealed record MachineRates(double ProductsPerSecond, double LibraryProduc
         byte[] source = new byte[8 << 20];
         byte[] target = new byte[source.Length];
         double copy = Best(() => Repeat(() => source.AsSpan().CopyTo(target)));
-        double doubles = Best(() => Sink = Multiply(1 << 20));
-        return new(Operations / product, Operations / library, (1 << 20) * 16.0 * Vector512<double>.Count / doubles, 2.0 * source.Length * Repetitions / copy);
+        double doubles = Best(() => Sink = Vector512.IsHardwareAccelerated ? Multiply512(1 << 20) : Multiply256(1 << 20));
+        return new(Operations / product, Operations / library, (1 << 20) * 16.0 * (Vector512.IsHardwareAccelerated ? Vector512<double>.Count : Vector256<double>.Count) / doubles, 2.0 * source.Length * Repetitions / copy);
     }
 
     private static double Sink { get; set; }
@@ -62,7 +62,7 @@ public sealed record MachineRates(double ProductsPerSecond, double LibraryProduc
 
     // Eight independent chains hide the latency of a fused multiplication and addition.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static double Multiply(int rounds)
+    private static double Multiply512(int rounds)
     {
         Vector512<double> factor = Vector512.Create(0.999), a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor;
         for (int i = 0; i < rounds; i++)
@@ -78,5 +78,24 @@ public sealed record MachineRates(double ProductsPerSecond, double LibraryProduc
         }
 
         return Vector512.Sum(a + b + c + d + e + f + g + h);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static double Multiply256(int rounds)
+    {
+        Vector256<double> factor = Vector256.Create(0.999), a = factor, b = factor, c = factor, d = factor, e = factor, f = factor, g = factor, h = factor;
+        for (int i = 0; i < rounds; i++)
+        {
+            a = Vector256.FusedMultiplyAdd(a, factor, factor);
+            b = Vector256.FusedMultiplyAdd(b, factor, factor);
+            c = Vector256.FusedMultiplyAdd(c, factor, factor);
+            d = Vector256.FusedMultiplyAdd(d, factor, factor);
+            e = Vector256.FusedMultiplyAdd(e, factor, factor);
+            f = Vector256.FusedMultiplyAdd(f, factor, factor);
+            g = Vector256.FusedMultiplyAdd(g, factor, factor);
+            h = Vector256.FusedMultiplyAdd(h, factor, factor);
+        }
+
+        return Vector256.Sum(a + b + c + d + e + f + g + h);
     }
 }
