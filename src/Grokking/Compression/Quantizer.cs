@@ -29,12 +29,12 @@ public static class Quantizer
     {
         ref float from = ref MemoryMarshal.GetReference(source);
         ref float to = ref MemoryMarshal.GetReference(target);
-        Vector512<double> bin = Vector512.Create(delta);
+        Vector256<double> bin = Vector256.Create(delta);
         int i = 0;
-        for (; i <= source.Length - Vector512<float>.Count; i += Vector512<float>.Count)
+        for (; i <= source.Length - Vector256<float>.Count; i += Vector256<float>.Count)
         {
-            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.LoadUnsafe(ref from, (nuint)i));
-            Vector512.Narrow(Nearest(lower, bin), Nearest(upper, bin)).StoreUnsafe(ref to, (nuint)i);
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref from, (nuint)i));
+            Vector256.Narrow(Nearest(lower, bin), Nearest(upper, bin)).StoreUnsafe(ref to, (nuint)i);
         }
 
         for (; i < source.Length; i++)
@@ -44,10 +44,10 @@ public static class Quantizer
     }
 
     // What Bin and Value do, with the same roundings; adding +0 makes +0 of −0, as the integer does there.
-    private static Vector512<double> Nearest(Vector512<double> value, Vector512<double> delta)
+    private static Vector256<double> Nearest(Vector256<double> value, Vector256<double> delta)
     {
-        Vector512<double> bin = Vector512.Round(value / delta, MidpointRounding.ToEven) + Vector512<double>.Zero;
-        return Vector512.Min(Vector512.Max(bin, Vector512.Create(-LargestBin)), Vector512.Create(LargestBin)) * delta;
+        Vector256<double> bin = Vector256.Round(value / delta, MidpointRounding.ToEven) + Vector256<double>.Zero;
+        return Vector256.Min(Vector256.Max(bin, Vector256.Create(-LargestBin)), Vector256.Create(LargestBin)) * delta;
     }
 
     /// <summary>Whether a weight is one that <see cref="Quantize"/> can give: a multiple of Δ in its exact float32 form, not −0.</summary>

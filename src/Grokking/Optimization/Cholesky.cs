@@ -9,7 +9,7 @@ namespace Grokking.Optimization;
 /// </summary>
 public sealed class Cholesky
 {
-    private static readonly int Lanes = Vector512<double>.Count;
+    private static readonly int Lanes = Vector256<double>.Count;
 
     private readonly double[] lower; // packed: row i begins at i (i + 1) / 2
     private readonly int size;
@@ -105,14 +105,14 @@ public sealed class Cholesky
     {
         ref double x = ref MemoryMarshal.GetReference(a);
         ref double y = ref MemoryMarshal.GetReference(b);
-        Vector512<double> lanes = Vector512<double>.Zero;
+        Vector256<double> lanes = Vector256<double>.Zero;
         int i = 0;
         for (; i <= a.Length - Lanes; i += Lanes)
         {
-            lanes = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref x, (nuint)i), Vector512.LoadUnsafe(ref y, (nuint)i), lanes);
+            lanes = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref x, (nuint)i), Vector256.LoadUnsafe(ref y, (nuint)i), lanes);
         }
 
-        double sum = Vector512.Sum(lanes);
+        double sum = Vector256.Sum(lanes);
         for (; i < a.Length; i++)
         {
             sum += a[i] * b[i];
