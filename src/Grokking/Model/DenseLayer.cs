@@ -20,7 +20,7 @@ public static class DenseLayer
     /// <returns>(S, N, O).</returns>
     public static Tensor Product(Tensor x, Tensor kernel)
     {
-        if (x.device_type != DeviceType.CPU || x.shape[0] != 1 || ProductWays.Here == ProductWay.Plain)
+        if (x.device_type != DeviceType.CPU || x.shape[0] != 1)
         {
             return torch.bmm(x, kernel);
         }

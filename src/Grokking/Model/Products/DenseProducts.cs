@@ -22,14 +22,14 @@ public static class DenseProducts
     /// <param name="x">(N, I), contiguous.</param>
     /// <param name="kernel">(I, O), contiguous.</param>
     /// <returns>(N, O), contiguous.</returns>
-    public static Tensor Forward(Tensor x, Tensor kernel) => UseConvolution(ForwardTrial, x, kernel) ? ForwardByConvolution(x, kernel) : torch.mm(x, kernel);
+    public static Tensor Forward(Tensor x, Tensor kernel) => UseConvolution(ForwardTrial, x, kernel, kernel.shape[1]) ? ForwardByConvolution(x, kernel) : torch.mm(x, kernel);
 
     /// <summary>dX = dY Wᵀ.</summary>
     /// <param name="gradient">dY, (N, O), contiguous.</param>
     /// <param name="kernel">W, (I, O), contiguous.</param>
     /// <returns>(N, I), contiguous.</returns>
     public static Tensor ByInput(Tensor gradient, Tensor kernel) =>
-        UseConvolution(ByInputTrial, gradient, kernel) ? ByInputByConvolution(gradient, kernel) : torch.mm(gradient, kernel.t());
+        UseConvolution(ByInputTrial, gradient, kernel, kernel.shape[0]) ? ByInputByConvolution(gradient, kernel) : torch.mm(gradient, kernel.t());
 
     /// <summary>dW = Xᵀ dY.</summary>
     /// <param name="x">(N, I).</param>
@@ -43,15 +43,10 @@ public static class DenseProducts
     /// <param name="result">(I, O), contiguous; overwritten.</param>
     public static void ByKernel(Tensor x, Tensor gradient, Tensor result) => result.addmm_(x.t(), gradient, beta: 0, alpha: 1);
 
-    private static bool UseConvolution(ProductTrial trial, Tensor left, Tensor kernel)
+    private static bool UseConvolution(ProductTrial trial, Tensor left, Tensor kernel, long columns)
     {
-        if (ProductWays.Here != ProductWay.Convolution)
-        {
-            return false;
-        }
-
-        (long[] given, long[] shape) = (left.shape, kernel.shape);
-        return given[0] * shape[0] * shape[1] >= ProductWays.WorthwhileMultiplications && trial.Passes(given, shape);
+        long[] given = left.shape;
+        return ProductWays.Of(given[0], given[1], columns) == ProductWay.Convolution && trial.Passes(given, kernel.shape);
     }
 
     private static Tensor ForwardByConvolution(Tensor x, Tensor kernel)

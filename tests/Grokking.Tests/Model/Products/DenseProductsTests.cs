@@ -36,11 +36,14 @@ public class DenseProductsTests
     }
 
     [Theory]
-    [InlineData(true, false, ProductWay.Convolution)]
-    [InlineData(true, true, ProductWay.Plain)]
-    [InlineData(false, false, ProductWay.Plain)]
-    [InlineData(false, true, ProductWay.Plain)]
-    public void Go_a_way_that_the_processor_alone_decides(bool wide, bool intel, ProductWay way) => Assert.Equal(way, ProductWays.Of(wide, intel));
+    [InlineData(true, 512, 128, 512, ProductWay.Convolution)]
+    [InlineData(true, 228, 128, 128, ProductWay.Plain)]
+    [InlineData(false, 512, 128, 512, ProductWay.Plain)]
+    [InlineData(false, 2048, 512, 128, ProductWay.Convolution)]
+    [InlineData(false, 2048, 128, 512, ProductWay.Plain)]
+    [InlineData(false, 2048, 16, 16, ProductWay.Plain)]
+    public void Go_a_way_that_processor_and_shape_alone_decide(bool wide, int rows, int inner, int columns, ProductWay way) =>
+        Assert.Equal(way, ProductWays.Of(wide, rows, inner, columns));
 
     private static Tensor Exact(Tensor left, Tensor right) => torch.mm(left.to(torch.ScalarType.Float64), right.to(torch.ScalarType.Float64));
 
