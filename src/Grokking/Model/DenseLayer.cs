@@ -4,7 +4,10 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Model;
 
-/// <summary>y = x W + b of every member. On the CPU a single member's product and its gradients go the ways of <see cref="DenseProducts"/>; several members are one batched product.</summary>
+/// <summary>
+/// y = x W + b of every member. On the CPU a single member's product and its gradients go the ways of <see cref="DenseProducts"/>;
+/// several members are one batched product.
+/// </summary>
 public static class DenseLayer
 {
     /// <summary>Applies the layer.</summary>
@@ -25,7 +28,9 @@ public static class DenseLayer
             return torch.bmm(x, kernel);
         }
 
-        return torch.is_grad_enabled() ? Differentiable.apply(x, kernel) : DenseProducts.Forward(x.squeeze(0), kernel.squeeze(0)).unsqueeze(0);
+        return torch.is_grad_enabled()
+            ? Differentiable.apply(x, kernel)
+            : DenseProducts.Forward(x.squeeze(0), kernel.squeeze(0)).unsqueeze(0);
     }
 
     private sealed class Differentiable : torch.autograd.SingleTensorFunction<Differentiable>

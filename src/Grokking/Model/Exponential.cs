@@ -6,7 +6,8 @@ namespace Grokking.Model;
 /// <summary>
 /// eᶻ of a vector's lanes with an error below 2·10⁻⁷ of it, for z held within ±87, where it is a normal float32.
 /// <para>
-/// Of 256 bits on every processor, as all elementwise arithmetic of the network: where there are no vectors of 512 bits the compiler makes calls of their operations (25 times slower
+/// Of 256 bits on every processor, as all elementwise arithmetic of the network: where there are no vectors of 512 bits the compiler
+/// makes calls of their operations (25 times slower
 /// for GELU), and where there are they would gain some percent of an update.
 /// </para>
 /// </summary>
@@ -19,7 +20,8 @@ internal static class Exponential
     public static Vector256<float> Of(Vector256<float> z)
     {
         z = Vector256.Min(Vector256.Max(z, Vector256.Create(-Largest)), Vector256.Create(Largest));
-        Vector256<float> shifted = Vector256.FusedMultiplyAdd(z, Vector256.Create(1.44269504f), Vector256.Create(12582912f)); // 1.5 · 2²³ rounds
+        // 1.5 · 2²³ rounds.
+        Vector256<float> shifted = Vector256.FusedMultiplyAdd(z, Vector256.Create(1.44269504f), Vector256.Create(12582912f));
         Vector256<float> n = shifted - Vector256.Create(12582912f);
         Vector256<float> r = Vector256.FusedMultiplyAdd(n, Vector256.Create(-0.693359375f), z);
         r = Vector256.FusedMultiplyAdd(n, Vector256.Create(2.12194440e-4f), r);

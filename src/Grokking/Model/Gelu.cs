@@ -12,7 +12,8 @@ namespace Grokking.Model;
 /// y = ½ x (1 + tanh u) = x s    s = 1 / (1 + e⁻²ᵘ)    u = √(2/π) (x + 0.044715 x³)
 /// dy/dx = s + x s (1 − s) · 2 u′
 /// </code>
-/// libtorch's takes a tanh of high accuracy twice and costs a third of an update's matrix products. On the CPU this is one exponential in one pass, which gives the slope too.
+/// libtorch's takes a tanh of high accuracy twice and costs a third of an update's matrix products. On the CPU this is one exponential in
+/// one pass, which gives the slope too.
 /// </summary>
 public static class Gelu
 {

@@ -28,7 +28,9 @@ public static class LossGradients
     /// <param name="network">The family.</param>
     /// <param name="parameters">The layout's tensors of one network, (1, …), whose values may change between batches.</param>
     public static ILossGradient Of(INetwork network, IReadOnlyList<Tensor> parameters) =>
-        network is Transformer transformer ? new TransformerLossGradient(transformer, parameters) : new AutogradLossGradient(network, parameters);
+        network is Transformer transformer
+            ? new TransformerLossGradient(transformer, parameters)
+            : new AutogradLossGradient(network, parameters);
 }
 
 /// <summary>Of any network, by libtorch's automatic differentiation.</summary>

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Grokking.Tests.Model;
 
-/// <summary>What the written-out passes do beside being right, which <see cref="TransformerOracleTests"/> shows for the published shape.</summary>
+/// <summary>
+/// What the written-out passes do beside being right, which <see cref="TransformerOracleTests"/> shows for the published shape.
+/// </summary>
 public class PassesTests
 {
     // Widths that are no multiples of a vector, heads of one and of several numbers, a batch of one equation.
@@ -82,5 +84,6 @@ public class PassesTests
         Assert.Equal(first, Once());
     }
 
-    private static Tensor Operands(int count, int step, int modulus) => tensor(Enumerable.Range(0, count).Select(i => (long)(i * step % modulus)).ToArray()).unsqueeze(0);
+    private static Tensor Operands(int count, int step, int modulus) =>
+        tensor(Enumerable.Range(0, count).Select(i => (long)(i * step % modulus)).ToArray()).unsqueeze(0);
 }

@@ -1,7 +1,8 @@
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// softmax(q kᵀ / √d) v of every position, which attends to the four of its equation, both ways. Positions, keys and values stand in rows that equations may share.
+/// softmax(q kᵀ / √d) v of every position, which attends to the four of its equation, both ways. Positions, keys and values stand in rows
+/// that equations may share.
 /// </summary>
 /// <param name="query">Rows of D.</param>
 /// <param name="key">Rows of D.</param>

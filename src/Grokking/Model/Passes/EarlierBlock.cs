@@ -1,6 +1,9 @@
 namespace Grokking.Model.Passes;
 
-/// <summary>A block before the last one, which computes all positions. Its input are rows that equations share (the first block's pairs) or that are their own.</summary>
+/// <summary>
+/// A block before the last one, which computes all positions. Its input are rows that equations share (the first block's pairs) or that
+/// are their own.
+/// </summary>
 internal sealed class EarlierBlock : IBlockPass
 {
     private readonly BlockParameters block;
@@ -17,7 +20,9 @@ internal sealed class EarlierBlock : IBlockPass
     public EarlierBlock(BlockParameters block, Matrix input, int[] rows, int heads)
     {
         (this.block, this.input, this.rows) = (block, input, rows);
-        attention = new(Projection.Forward(input, block.Query), Projection.Forward(input, block.Key), Projection.Forward(input, block.Value), rows, heads);
+        Matrix query = Projection.Forward(input, block.Query);
+        Matrix key = Projection.Forward(input, block.Key);
+        attention = new(query, key, Projection.Forward(input, block.Value), rows, heads);
         feedforward = new(block, input, rows, attention.Forward());
     }
 

@@ -3,7 +3,8 @@ using Grokking.Model.Products;
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// A block from what its heads attended to on, both ways: x = LN(residual + attended W_O + b_O), y = LN(x + GELU(x W₁ + b₁) W₂ + b₂). Keeps between the ways what both need.
+/// A block from what its heads attended to on, both ways: x = LN(residual + attended W_O + b_O), y = LN(x + GELU(x W₁ + b₁) W₂ + b₂).
+/// Keeps between the ways what both need.
 /// </summary>
 internal sealed class Feedforward
 {
@@ -52,5 +53,6 @@ internal sealed class Feedforward
         return (byFirst, Matrix.Of(DenseProducts.ByInput(byFirst.Tensor, block.Attended.Kernel.Tensor)));
     }
 
-    private static void ByKernel(Matrix x, Matrix gradient, Matrix result) => DenseProducts.ByKernel(x.Tensor, gradient.Tensor, result.Tensor);
+    private static void ByKernel(Matrix x, Matrix gradient, Matrix result) =>
+        DenseProducts.ByKernel(x.Tensor, gradient.Tensor, result.Tensor);
 }

@@ -4,7 +4,9 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Grokking.Model.Passes;
 
-/// <summary>A row-major float32 matrix in libtorch's memory, for products by the library and loops of our own. A vector is a matrix of one row.</summary>
+/// <summary>
+/// A row-major float32 matrix in libtorch's memory, for products by the library and loops of our own. A vector is a matrix of one row.
+/// </summary>
 internal readonly struct Matrix
 {
     private Matrix(Tensor tensor, int rows, int columns) => (Tensor, Rows, Columns) = (tensor, rows, columns);

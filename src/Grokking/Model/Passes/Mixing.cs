@@ -1,7 +1,8 @@
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// What queries attend to, head by head: the weighted sum of the values of their equation's four positions, both ways. Values may be those of each position of each equation, or stand
+/// What queries attend to, head by head: the weighted sum of the values of their equation's four positions, both ways. Values may be
+/// those of each position of each equation, or stand
 /// in a table that equations share.
 /// </summary>
 internal static class Mixing
@@ -15,7 +16,8 @@ internal static class Mixing
     /// <param name="heads">H.</param>
     /// <param name="queries">Of an equation.</param>
     /// <param name="attended">(B · queries, D).</param>
-    public static void Forward(ReadOnlySpan<float> weights, ReadOnlySpan<float> values, ReadOnlySpan<int> rows, int heads, int queries, Matrix attended)
+    public static void Forward(
+        ReadOnlySpan<float> weights, ReadOnlySpan<float> values, ReadOnlySpan<int> rows, int heads, int queries, Matrix attended)
     {
         int width = attended.Columns;
         int headWidth = width / heads;
@@ -44,7 +46,8 @@ internal static class Mixing
     /// <param name="byWeights">As <paramref name="weights"/>; overwritten.</param>
     /// <param name="byValues">As <paramref name="values"/>; added to.</param>
     public static void Backward(
-        ReadOnlySpan<float> weights, ReadOnlySpan<float> values, ReadOnlySpan<int> rows, int heads, int queries, Matrix gradient, Span<float> byWeights, Span<float> byValues)
+        ReadOnlySpan<float> weights, ReadOnlySpan<float> values, ReadOnlySpan<int> rows, int heads, int queries, Matrix gradient,
+        Span<float> byWeights, Span<float> byValues)
     {
         int width = gradient.Columns;
         int headWidth = width / heads;

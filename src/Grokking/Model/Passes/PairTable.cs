@@ -1,7 +1,8 @@
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// The R = 2p + 2 distinct pairs of token and position of the sequences a, ∘, b, =, each as the sum of its two embeddings. a at position 0 is row a, ∘ is row p, b at position 2 is
+/// The R = 2p + 2 distinct pairs of token and position of the sequences a, ∘, b, =, each as the sum of its two embeddings. a at position
+/// 0 is row a, ∘ is row p, b at position 2 is
 /// row p + 1 + b, = is row 2p + 1.
 /// </summary>
 internal static class PairTable

@@ -155,5 +155,6 @@ internal sealed class ReadingAttention
     // (D, D) → (H, D, d)
     private Tensor HeadsOf(DenseParameters layer) => layer.Kernel.Tensor.view(Width, heads, -1).transpose(0, 1);
 
-    private void SetKernel(Tensor byHead, DenseParameters gradients) => gradients.Kernel.Tensor.view(Width, heads, -1).copy_(byHead.transpose(0, 1));
+    private void SetKernel(Tensor byHead, DenseParameters gradients) =>
+        gradients.Kernel.Tensor.view(Width, heads, -1).copy_(byHead.transpose(0, 1));
 }

@@ -37,7 +37,9 @@ internal sealed class ResidualNorm
         Span<float> shift = norm.Bias.Values;
         for (int row = 0; row < branch.Rows; row++)
         {
-            inverse[row] = Forward(residual.Slice((rowOf?[row] ?? row) * width, width), bias, values.Slice(row * width, width), gain, shift, result.Slice(row * width, width));
+            ReadOnlySpan<float> own = residual.Slice((rowOf?[row] ?? row) * width, width);
+            int start = row * width;
+            inverse[row] = Forward(own, bias, values.Slice(start, width), gain, shift, result.Slice(start, width));
         }
     }
 
@@ -65,7 +67,8 @@ internal sealed class ResidualNorm
         }
     }
 
-    private static float Forward(ReadOnlySpan<float> residual, ReadOnlySpan<float> bias, Span<float> sum, ReadOnlySpan<float> gain, ReadOnlySpan<float> shift, Span<float> result)
+    private static float Forward(
+        ReadOnlySpan<float> residual, ReadOnlySpan<float> bias, Span<float> sum, ReadOnlySpan<float> gain, ReadOnlySpan<float> shift, Span<float> result)
     {
         ref float r = ref MemoryMarshal.GetReference(residual);
         ref float b = ref MemoryMarshal.GetReference(bias);
@@ -78,7 +81,8 @@ internal sealed class ResidualNorm
         int i = 0;
         for (; i <= width - Lanes; i += Lanes)
         {
-            Vector256<float> value = Vector256.LoadUnsafe(ref s, (nuint)i) + Vector256.LoadUnsafe(ref b, (nuint)i) + Vector256.LoadUnsafe(ref r, (nuint)i);
+            Vector256<float> value = Vector256.LoadUnsafe(ref s, (nuint)i) + Vector256.LoadUnsafe(ref b, (nuint)i);
+            value += Vector256.LoadUnsafe(ref r, (nuint)i);
             value.StoreUnsafe(ref s, (nuint)i);
             totals += value;
         }
@@ -109,7 +113,8 @@ internal sealed class ResidualNorm
         {
             Vector256<float> normal = (Vector256.LoadUnsafe(ref s, (nuint)i) - Vector256.Create(mean)) * inverse;
             normal.StoreUnsafe(ref s, (nuint)i);
-            Vector256.FusedMultiplyAdd(normal, Vector256.LoadUnsafe(ref g, (nuint)i), Vector256.LoadUnsafe(ref h, (nuint)i)).StoreUnsafe(ref y, (nuint)i);
+            Vector256<float> shifted = Vector256.LoadUnsafe(ref h, (nuint)i);
+            Vector256.FusedMultiplyAdd(normal, Vector256.LoadUnsafe(ref g, (nuint)i), shifted).StoreUnsafe(ref y, (nuint)i);
         }
 
         for (; i < width; i++)
@@ -122,7 +127,8 @@ internal sealed class ResidualNorm
     }
 
     private static void Backward(
-        Span<float> gradient, ReadOnlySpan<float> normal, float inverse, ReadOnlySpan<float> gain, Span<float> byGain, Span<float> byShift, Span<float> bias)
+        Span<float> gradient, ReadOnlySpan<float> normal, float inverse, ReadOnlySpan<float> gain, Span<float> byGain,
+        Span<float> byShift, Span<float> bias)
     {
         ref float d = ref MemoryMarshal.GetReference(gradient);
         ref float n = ref MemoryMarshal.GetReference(normal);

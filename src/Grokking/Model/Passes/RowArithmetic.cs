@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// Arithmetic of rows. The order of additions depends on the length alone: a library's, which may begin with the aligned part, would add the same numbers in another order
+/// Arithmetic of rows. The order of additions depends on the length alone: a library's, which may begin with the aligned part, would add
+/// the same numbers in another order
 /// in another place of memory, and a resumed run would end in other bytes.
 /// </summary>
 internal static class RowArithmetic
@@ -40,7 +41,8 @@ internal static class RowArithmetic
         int i = 0;
         for (; i <= y.Length - Lanes; i += Lanes)
         {
-            Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from, (nuint)i), Vector256.LoadUnsafe(ref to, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+            Vector256<float> sum = Vector256.LoadUnsafe(ref to, (nuint)i);
+            Vector256.FusedMultiplyAdd(factor, Vector256.LoadUnsafe(ref from, (nuint)i), sum).StoreUnsafe(ref to, (nuint)i);
         }
 
         for (; i < y.Length; i++)

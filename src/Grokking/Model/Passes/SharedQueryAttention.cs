@@ -1,7 +1,8 @@
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// Attention of the last position in a network's only block, both ways. The last token is always "=", so all equations share one query q = e W_Q + b_Q, and a pair's score does not
+/// Attention of the last position in a network's only block, both ways. The last token is always "=", so all equations share one query q
+/// = e W_Q + b_Q, and a pair's score does not
 /// depend on the equation. Keys are never formed:
 /// <code>
 /// score = (x W_K + b_K) · q / √d = x · (W_K q) / √d + a number that softmax does not notice

@@ -3,10 +3,13 @@ using Grokking.Model.Products;
 namespace Grokking.Model.Passes;
 
 /// <summary>
-/// One transformer on a CPU, forward and backward, written out: the same function as <see cref="Transformer"/>'s, without what autograd adds to it. A batch of 512 equations is
-/// a millisecond of products for every hundred operations of libtorch, and each of these costs some microseconds and a pass over its result.
+/// One transformer on a CPU, forward and backward, written out: the same function as <see cref="Transformer"/>'s, without what autograd
+/// adds to it. A batch of 512 equations is
+/// a millisecond of products for every hundred operations of libtorch, and each of these costs some microseconds and a pass over its
+/// result.
 /// <para>
-/// Goes through the network once a batch: <see cref="Forward"/>, then at most one <see cref="Backward"/>. Tensors live in the caller's dispose scope.
+/// Goes through the network once a batch: <see cref="Forward"/>, then at most one <see cref="Backward"/>. Tensors live in the caller's
+/// dispose scope.
 /// </para>
 /// </summary>
 internal sealed class TransformerPass
@@ -46,7 +49,8 @@ internal sealed class TransformerPass
             int[] own = [.. Enumerable.Range(0, rows.Length)];
             for (int layer = 0; layer < parameters.Blocks.Count - 1; layer++)
             {
-                blocks.Add(new EarlierBlock(parameters.Blocks[layer], layer == 0 ? pairs : blocks[^1].Result, layer == 0 ? rows : own, heads));
+                (Matrix input, int[] rowsOfInput) = layer == 0 ? (pairs, rows) : (blocks[^1].Result, own);
+                blocks.Add(new EarlierBlock(parameters.Blocks[layer], input, rowsOfInput, heads));
             }
 
             blocks.Add(new LastBlock(parameters.Blocks[^1], blocks[^1].Result, heads));

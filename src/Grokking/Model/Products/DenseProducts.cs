@@ -8,7 +8,8 @@ namespace Grokking.Model.Products;
 /// <code>
 /// Y = X W        dX = dY Wᵀ        dW = Xᵀ dY
 /// </code>
-/// A convolution takes X (or dY) as an image of one row whose pixels are X's rows, so that nothing is copied. For dW it would need Xᵀ, and is no faster.
+/// A convolution takes X (or dY) as an image of one row whose pixels are X's rows, so that nothing is copied. For dW it would need Xᵀ,
+/// and is no faster.
 /// </summary>
 public static class DenseProducts
 {
@@ -22,14 +23,17 @@ public static class DenseProducts
     /// <param name="x">(N, I), contiguous.</param>
     /// <param name="kernel">(I, O), contiguous.</param>
     /// <returns>(N, O), contiguous.</returns>
-    public static Tensor Forward(Tensor x, Tensor kernel) => UseConvolution(ForwardTrial, x, kernel, kernel.shape[1]) ? ForwardByConvolution(x, kernel) : torch.mm(x, kernel);
+    public static Tensor Forward(Tensor x, Tensor kernel) =>
+        UseConvolution(ForwardTrial, x, kernel, kernel.shape[1]) ? ForwardByConvolution(x, kernel) : torch.mm(x, kernel);
 
     /// <summary>dX = dY Wᵀ.</summary>
     /// <param name="gradient">dY, (N, O), contiguous.</param>
     /// <param name="kernel">W, (I, O), contiguous.</param>
     /// <returns>(N, I), contiguous.</returns>
     public static Tensor ByInput(Tensor gradient, Tensor kernel) =>
-        UseConvolution(ByInputTrial, gradient, kernel, kernel.shape[0]) ? ByInputByConvolution(gradient, kernel) : torch.mm(gradient, kernel.t());
+        UseConvolution(ByInputTrial, gradient, kernel, kernel.shape[0])
+            ? ByInputByConvolution(gradient, kernel)
+            : torch.mm(gradient, kernel.t());
 
     /// <summary>dW = Xᵀ dY.</summary>
     /// <param name="x">(N, I).</param>
@@ -53,13 +57,15 @@ public static class DenseProducts
     {
         (long inputs, long outputs) = (kernel.shape[0], kernel.shape[1]);
         Tensor image = x.view(1, -1, 1, inputs).permute(0, 3, 1, 2);
-        return torch.nn.functional.conv_transpose2d(image, kernel.view(inputs, outputs, 1, 1), dilation: Dilated).permute(0, 2, 3, 1).view(-1, outputs);
+        Tensor result = torch.nn.functional.conv_transpose2d(image, kernel.view(inputs, outputs, 1, 1), dilation: Dilated);
+        return result.permute(0, 2, 3, 1).view(-1, outputs);
     }
 
     private static Tensor ByInputByConvolution(Tensor gradient, Tensor kernel)
     {
         (long inputs, long outputs) = (kernel.shape[0], kernel.shape[1]);
         Tensor image = gradient.view(1, -1, 1, outputs).permute(0, 3, 1, 2);
-        return torch.nn.functional.conv2d(image, kernel.view(inputs, outputs, 1, 1), dilation: Dilated).permute(0, 2, 3, 1).view(-1, inputs);
+        Tensor result = torch.nn.functional.conv2d(image, kernel.view(inputs, outputs, 1, 1), dilation: Dilated);
+        return result.permute(0, 2, 3, 1).view(-1, inputs);
     }
 }

@@ -14,10 +14,13 @@ public enum ProductWay
 }
 
 /// <summary>
-/// Chooses the way by the processor and the shape alone, never by the moment: two starts on one machine must choose alike, or a resumed run would not end in the same bytes.
+/// Chooses the way by the processor and the shape alone, never by the moment: two starts on one machine must choose alike, or a resumed
+/// run would not end in the same bytes.
 /// <para>
-/// MKL uses 512-bit vectors on Intel's processors only; oneDNN uses them wherever they are: 90 against 130 GFLOP/s and more on a Zen 5 core. With vectors of 256 bits both are
-/// near a core's peak, MKL ahead on older ones, but for one kind of shape: of many rows and no more columns in the result than terms in a sum MKL takes a tenth to a third more time
+/// MKL uses 512-bit vectors on Intel's processors only; oneDNN uses them wherever they are: 90 against 130 GFLOP/s and more on a Zen 5
+/// core. With vectors of 256 bits both are
+/// near a core's peak, MKL ahead on older ones, but for one kind of shape: of many rows and no more columns in the result than terms in a
+/// sum MKL takes a tenth to a third more time
 /// (docs/decisions/0017-written-out-gradient.md).
 /// </para>
 /// </summary>

@@ -45,7 +45,8 @@ public class DenseProductsTests
     public void Go_a_way_that_processor_and_shape_alone_decide(bool wide, int rows, int inner, int columns, ProductWay way) =>
         Assert.Equal(way, ProductWays.Of(wide, rows, inner, columns));
 
-    private static Tensor Exact(Tensor left, Tensor right) => torch.mm(left.to(torch.ScalarType.Float64), right.to(torch.ScalarType.Float64));
+    private static Tensor Exact(Tensor left, Tensor right) =>
+        torch.mm(left.to(torch.ScalarType.Float64), right.to(torch.ScalarType.Float64));
 
     private static void Close(Tensor expected, Tensor actual)
     {

@@ -7,7 +7,8 @@ namespace Grokking.Tests.Model.Products;
 public class ProductTrialTests
 {
     [Fact]
-    public void What_computes_the_product_passes() => Assert.True(new ProductTrial((x, kernel) => x.matmul(kernel), torch.mm).Passes([20, 7], [7, 3]));
+    public void What_computes_the_product_passes() =>
+        Assert.True(new ProductTrial((x, kernel) => x.matmul(kernel), torch.mm).Passes([20, 7], [7, 3]));
 
     [Fact]
     public void A_block_that_is_left_out_does_not_pass()
