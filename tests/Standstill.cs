@@ -9,8 +9,8 @@ namespace GrokCluster.Tests;
 
 /// <summary>
 /// Ends the process when its tests stand still, with their names on standard error: nobody learns anything from a run that never ends. Slow is not still, so no test has a limit in time. Of tests that
-/// go on, some thread runs, or waits for a processor or a disk, whenever one looks, however slow the machine. Silos with nothing to do wake up often too, but each of their threads is seen awake at one look of
-/// fifty. So tests stand still when in very many looks, between which none has begun or ended, no thread was seen at work again and again.
+/// go on, some thread runs, or waits for a processor or a disk, whenever one looks, however slow the machine. Silos with nothing to do wake up often too, but now one of their
+/// threads and now another. So tests stand still when in very many looks, between which none has begun or ended, no thread was seen at work again and again.
 /// </summary>
 /// <param name="threadsAtWork">The threads that have something to do just now.</param>
 /// <param name="looks">So many looks decide.</param>
