@@ -25,7 +25,8 @@ public static class DrawnMatrix
     {
         using DisposeScope scope = torch.NewDisposeScope();
         int directions = Math.Min(Directions, Math.Min(rows, columns));
-        Tensor strength = torch.tensor(Enumerable.Range(0, directions).Select(k => (float)(Strongest / Math.Pow(Decay, k) / Math.Sqrt((double)rows * columns))).ToArray());
+        double size = Math.Sqrt((double)rows * columns);
+        Tensor strength = torch.tensor(Enumerable.Range(0, directions).Select(k => (float)(Strongest / Math.Pow(Decay, k) / size)).ToArray());
         Tensor strong = (Normal(0, rows, directions) * strength).matmul(Normal(1, directions, columns));
         return strong.Plus(Normal(2, rows, columns).Times(noise)).MoveToOuterDisposeScope();
 
@@ -42,6 +43,7 @@ public static class DrawnMatrix
     {
         using DisposeScope scope = torch.NewDisposeScope();
         Tensor leaf = matrix.detach().clone().requires_grad_(true);
-        return torch.autograd.grad([PlainTransformer.MeanSpectralEntropy([leaf])], [leaf])[0].to(torch.ScalarType.Float64).MoveToOuterDisposeScope();
+        Tensor gradient = torch.autograd.grad([PlainTransformer.MeanSpectralEntropy([leaf])], [leaf])[0];
+        return gradient.to(torch.ScalarType.Float64).MoveToOuterDisposeScope();
     }
 }

@@ -50,20 +50,23 @@ public sealed class BatchedSpectralEntropyGradient
         foreach (IGrouping<int, (int Index, bool Wide)> group in bySize)
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            List<Tensor> tall = [.. group.Select(each => Finite((each.Wide ? weights[each.Index].transpose(1, 2) : weights[each.Index]).to(torch.ScalarType.Float64)))]; // (S, m, n), m ≥ n
+            List<Tensor> tall = [.. group.Select(each => Tall(weights[each.Index], each.Wide))];                             // (S, m, n), m ≥ n
             Tensor gram = torch.cat([.. tall.Select(matrix => torch.bmm(matrix.transpose(1, 2), matrix))], 0);               // (k·S, n, n)
             Tensor vectors = solver(group.Key, (int)gram.shape[0]).Eigenvectors(gram);
             int position = 0;
             foreach ((int index, bool wide) in group)
             {
                 Tensor v = vectors.narrow(0, position * members, members);
-                Tensor a = torch.bmm(tall[position], v);                                                                         // (S, m, n) ≈ U S
-                Tensor gradient = Finite(torch.bmm(a * Slope(a.norm(1, keepdim: true)), v.transpose(1, 2)).to(torch.ScalarType.Float32)); // (S, m, n)
+                Tensor a = torch.bmm(tall[position], v);                                                                     // (S, m, n) ≈ U S
+                Tensor exact = torch.bmm(a * Slope(a.norm(1, keepdim: true)), v.transpose(1, 2));                            // (S, m, n)
+                Tensor gradient = Finite(exact.to(torch.ScalarType.Float32));
                 gradients[index].PlusInPlace((wide ? gradient.transpose(1, 2) : gradient) * factor);
                 position++;
             }
         }
     }
+
+    private static Tensor Tall(Tensor matrix, bool wide) => Finite((wide ? matrix.transpose(1, 2) : matrix).to(torch.ScalarType.Float64));
 
     private static Tensor Finite(Tensor tensor) => torch.where(tensor.isfinite(), tensor, torch.zeros_like(tensor));
 

@@ -24,7 +24,9 @@ internal sealed class BidiagonalFunction(int capacity)
     // Far below float32's rounding of W, and where h is what the authors' guard makes it for a singular value of zero.
     private const double Least = 1e-11;
 
-    private static readonly double[] Units = [.. from row in Enumerable.Range(0, 8) from column in Enumerable.Range(0, 8) select row == column ? 1.0 : 0];
+    // Row l is 1 in lane l.
+    private static readonly double[] Units =
+        [.. from row in Enumerable.Range(0, 8) from column in Enumerable.Range(0, 8) select row == column ? 1.0 : 0];
 
     private readonly EntropyQuadrature quadrature = new();
     private readonly double[] traces = new double[Poles];
@@ -173,7 +175,8 @@ internal sealed class BidiagonalFunction(int capacity)
                 ReadOnlySpan<double> g = diagonal.AsSpan(j * Poles, Poles);
                 for (int k = 0; k < Poles; k++)
                 {
-                    TLanes value = TLanes.MultiplyAdd(unit, TLanes.Create(weights[k] * g[k]), TLanes.Load(ref x, k * TLanes.Count) * TLanes.Create(r[k]));
+                    TLanes value = TLanes.Load(ref x, k * TLanes.Count) * TLanes.Create(r[k]);
+                    value = TLanes.MultiplyAdd(unit, TLanes.Create(weights[k] * g[k]), value);
                     value.Store(ref x, k * TLanes.Count);
                     even += value;
                 }

@@ -18,7 +18,8 @@ internal static class GramFactor
         int stride = MatrixProduct.Stride(n);
         for (int i = 0; i < n; i += Block)
         {
-            MatrixProduct.Add(part[i..], 1, stride, part[i..], stride, gram[((i * stride) + i)..], stride, (Math.Min(Block, n - i), n - i, m));
+            Span<double> rows = gram[((i * stride) + i)..];
+            MatrixProduct.Add(part[i..], 1, stride, part[i..], stride, rows, stride, (Math.Min(Block, n - i), n - i, m));
         }
     }
 
@@ -53,7 +54,8 @@ internal static class GramFactor
             if (end < n)
             {
                 ReadOnlySpan<double> panel = factor[((from * stride) + end)..];
-                MatrixProduct.Add(panel, 1, stride, panel, stride, factor[((end * stride) + end)..], stride, (n - end, n - end, end - from), subtract: true);
+                Span<double> rest = factor[((end * stride) + end)..];
+                MatrixProduct.Add(panel, 1, stride, panel, stride, rest, stride, (n - end, n - end, end - from), subtract: true);
             }
         }
 

@@ -7,7 +7,8 @@ namespace Grokking.Training.Spectral;
 /// halve their number, and kernels that keep their sums in registers then spill.
 /// </summary>
 /// <typeparam name="TSelf">The register.</typeparam>
-internal interface ILanes<TSelf> : IAdditionOperators<TSelf, TSelf, TSelf>, IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>
+internal interface ILanes<TSelf>
+    : IAdditionOperators<TSelf, TSelf, TSelf>, IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>Doubles in it.</summary>

@@ -29,7 +29,8 @@ internal static class MatrixProduct
     /// <param name="shape">Rows, columns and depth.</param>
     /// <param name="subtract">Whether the product is subtracted.</param>
     public static void Add(
-        ReadOnlySpan<double> a, int aRow, int aColumn, ReadOnlySpan<double> b, int bRow, Span<double> c, int cRow, (int Rows, int Columns, int Depth) shape, bool subtract = false)
+        ReadOnlySpan<double> a, int aRow, int aColumn, ReadOnlySpan<double> b, int bRow, Span<double> c, int cRow,
+        (int Rows, int Columns, int Depth) shape, bool subtract = false)
     {
         if (shape.Rows == 0 || shape.Columns == 0 || shape.Depth == 0)
         {
@@ -50,7 +51,8 @@ internal static class MatrixProduct
     }
 
     private static void Tiles<TLanes>(
-        ref double a, int aRow, int aColumn, ref double b, int bRow, ref double c, int cRow, (int Rows, int Columns, int Depth) shape, double sign)
+        ref double a, int aRow, int aColumn, ref double b, int bRow, ref double c, int cRow,
+        (int Rows, int Columns, int Depth) shape, double sign)
         where TLanes : struct, ILanes<TLanes>
     {
         // Down the rows first: two registers' columns of B stay in the first-level cache.
@@ -60,13 +62,16 @@ internal static class MatrixProduct
             for (int i = 0; i < shape.Rows; i += TileRows)
             {
                 Tile<TLanes>(
-                    ref Unsafe.Add(ref a, i * aRow), aRow, aColumn, ref Unsafe.Add(ref b, j), bRow, ref Unsafe.Add(ref c, (i * cRow) + j), cRow,
+                    ref Unsafe.Add(ref a, i * aRow), aRow, aColumn,
+                    ref Unsafe.Add(ref b, j), bRow,
+                    ref Unsafe.Add(ref c, (i * cRow) + j), cRow,
                     Math.Min(TileRows, shape.Rows - i), shape.Depth, sign);
             }
         }
     }
 
-    private static void Tile<TLanes>(ref double a, int aRow, int aColumn, ref double b, int bRow, ref double c, int cRow, int rows, int depth, double sign)
+    private static void Tile<TLanes>(
+        ref double a, int aRow, int aColumn, ref double b, int bRow, ref double c, int cRow, int rows, int depth, double sign)
         where TLanes : struct, ILanes<TLanes>
     {
         // Rows beyond the last are the last once more, and are not written.

@@ -33,7 +33,8 @@ internal static class PaddedVector
         }
     }
 
-    private static void Combine<TLanes>(Span<double> t, double a, ReadOnlySpan<double> x, double b, ReadOnlySpan<double> y, double c, int first)
+    private static void Combine<TLanes>(
+        Span<double> t, double a, ReadOnlySpan<double> x, double b, ReadOnlySpan<double> y, double c, int first)
         where TLanes : struct, ILanes<TLanes>
     {
         ref double ts = ref MemoryMarshal.GetReference(t);
@@ -42,7 +43,8 @@ internal static class PaddedVector
         (TLanes ta, TLanes xb, TLanes yc) = (TLanes.Create(a), TLanes.Create(b), TLanes.Create(c));
         for (int i = first / TLanes.Count * TLanes.Count; i < t.Length; i += TLanes.Count)
         {
-            TLanes.MultiplyAdd(ta, TLanes.Load(ref ts, i), TLanes.MultiplyAdd(xb, TLanes.Load(ref xs, i), yc * TLanes.Load(ref ys, i))).Store(ref ts, i);
+            TLanes sum = TLanes.MultiplyAdd(xb, TLanes.Load(ref xs, i), yc * TLanes.Load(ref ys, i));
+            TLanes.MultiplyAdd(ta, TLanes.Load(ref ts, i), sum).Store(ref ts, i);
         }
     }
 

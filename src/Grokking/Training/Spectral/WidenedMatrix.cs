@@ -49,7 +49,8 @@ internal static class WidenedMatrix
             int j = 0;
             for (; j <= columns - Vector256<float>.Count; j += Vector256<float>.Count)
             {
-                Vector256<float> change = Vector256.Narrow(Vector256.Create(from[j..]), Vector256.Create(from[(j + Vector256<double>.Count)..]));
+                Vector256<double> upper = Vector256.Create(from[(j + Vector256<double>.Count)..]);
+                Vector256<float> change = Vector256.Narrow(Vector256.Create(from[j..]), upper);
                 (Vector256.Create<float>(to[j..]) + change).CopyTo(to[j..]);
             }
 
@@ -82,7 +83,8 @@ internal static class WidenedMatrix
                     for (int column = j; column < Math.Min(j + Block, columns); column++)
                     {
                         T value = Unsafe.Add(ref from, (column * sourceRow) + row);
-                        Unsafe.Add(ref to, (row * targetRow) + column) = typeof(T) == typeof(float) ? (float)(object)value : (double)(object)value;
+                        ref double at = ref Unsafe.Add(ref to, (row * targetRow) + column);
+                        at = typeof(T) == typeof(float) ? (float)(object)value : (double)(object)value;
                     }
                 }
             }

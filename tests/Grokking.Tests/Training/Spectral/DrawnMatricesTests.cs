@@ -71,7 +71,8 @@ public class DrawnMatricesTests
         foreach (double scale in (double[])[1, 0.1, 1e-15, 1e15])
         {
             Assert.True(OneByOne(full([rows, columns], (float)scale)).isfinite().all().item<bool>());
-            Assert.True(OneByOne(ones(rows, 1).matmul(DrawnMatrix.Draw(0, 1, columns, 0.01)).contiguous() * scale).isfinite().all().item<bool>());
+            Tensor equal = ones(rows, 1).matmul(DrawnMatrix.Draw(0, 1, columns, 0.01)).contiguous();
+            Assert.True(OneByOne(equal * scale).isfinite().all().item<bool>());
         }
     }
 
@@ -80,7 +81,8 @@ public class DrawnMatricesTests
     public void A_singular_value_of_zero_has_the_slope_of_the_authors_guard()
     {
         using DisposeScope scope = NewDisposeScope();
-        foreach (Tensor matrix in (Tensor[])[ones(20, 30), cat([DrawnMatrix.Draw(0, 9, 4, 0.01), zeros(9, 3)], 1), diag(tensor(new[] { 3f, 1, 0, 0.1f }))])
+        Tensor columns = cat([DrawnMatrix.Draw(0, 9, 4, 0.01), zeros(9, 3)], 1);
+        foreach (Tensor matrix in (Tensor[])[ones(20, 30), columns, diag(tensor(new[] { 3f, 1, 0, 0.1f }))])
         {
             double expected = DrawnMatrix.Gradient(matrix.to(ScalarType.Float64)).norm().item<double>();
             Assert.InRange(OneByOne(matrix).norm().item<double>() / expected, 0.99, 1.01);
