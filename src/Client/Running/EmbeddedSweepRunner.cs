@@ -68,7 +68,7 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
     {
         try
         {
-            // Half a second of processor time; a silo without slots computes nothing.
+            // Takes a noticeable part of a start, and a silo without slots computes nothing.
             if (slots > 0)
             {
                 TorchLibrary.Load();
