@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -140,7 +141,7 @@ internal sealed class ReadingAttention
         }
     }
 
-    private static Span<float> Values(Tensor tensor) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(tensor.bytes);
+    private static Span<float> Values(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private Span<float> Of(Span<float> byHead, int head, int equation) => byHead.Slice(((head * Batch) + equation) * Width, Width);
 
