@@ -9,6 +9,7 @@ public static class BenchCommand
     public static Command Create(CommandServices services) => new("bench", "Measure how fast this machine trains, coarse-grains and schedules.")
     {
         BenchTrainingCommand.Create(services),
+        BenchSpectralCommand.Create(services),
         BenchCoarseGrainingCommand.Create(services),
         BenchSchedulingCommand.Create(services),
     };

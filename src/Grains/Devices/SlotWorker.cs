@@ -56,10 +56,18 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
     /// <summary>Works until cancelled.</summary>
     public async Task Work(CancellationToken stopping)
     {
+        bool isNew = true;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
+                if (isNew)
+                {
+                    // What a slot of this name held when its silo was killed waits for nobody.
+                    await Leave();
+                    isNew = false;
+                }
+
                 Enter(services.Condition.Hold is null ? SlotState.Idle : SlotState.Held);
                 if (services.Condition.Hold is not null)
                 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -100,6 +101,7 @@ internal sealed class BidiagonalFunction(int capacity)
         WidenedMatrix.MirrorLower(phi, n, stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Recur<TLanes>(ReadOnlySpan<double> b, ReadOnlySpan<double> c)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -158,6 +160,7 @@ internal sealed class BidiagonalFunction(int capacity)
     }
 
     // Columns i … from the diagonal down, into rows j ≥ i. Lane l holds column i + l, which begins at row i + l.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Columns<TLanes>(int i, int n, int stride, Span<double> phi)
         where TLanes : struct, ILanes<TLanes>
     {

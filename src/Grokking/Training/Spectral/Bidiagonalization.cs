@@ -104,6 +104,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ChangeAndProject<TLanes>(Span<double> a, int count, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> next, int k, int n)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -154,6 +155,7 @@ internal sealed class Bidiagonalization(int rows, int columns)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Project<TLanes>(ReadOnlySpan<double> a, int count, ReadOnlySpan<double> v, int k, int n)
         where TLanes : struct, ILanes<TLanes>
     {

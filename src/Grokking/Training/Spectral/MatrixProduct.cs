@@ -70,6 +70,7 @@ internal static class MatrixProduct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TLanes>(
         ref double a, int aRow, int aColumn, ref double b, int bRow, ref double c, int cRow, int rows, int depth, double sign)
         where TLanes : struct, ILanes<TLanes>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -33,6 +34,7 @@ internal static class PaddedVector
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Combine<TLanes>(
         Span<double> t, double a, ReadOnlySpan<double> x, double b, ReadOnlySpan<double> y, double c, int first)
         where TLanes : struct, ILanes<TLanes>
@@ -48,6 +50,7 @@ internal static class PaddedVector
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot<TLanes>(ReadOnlySpan<double> x, ReadOnlySpan<double> y, int first)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -16,6 +16,7 @@ internal static class WidenedMatrix
     /// <param name="columns">Columns.</param>
     /// <param name="target">(rows, <paramref name="targetRow"/>), zero from <paramref name="columns"/> on.</param>
     /// <param name="targetRow">Distance of the target's rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Read(ReadOnlySpan<float> source, int sourceRow, int rows, int columns, Span<double> target, int targetRow)
     {
         for (int i = 0; i < rows; i++)
@@ -40,6 +41,7 @@ internal static class WidenedMatrix
     }
 
     /// <summary>Adds a matrix to a float32 one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddTo(ReadOnlySpan<double> source, int sourceRow, int rows, int columns, Span<float> target, int targetRow)
     {
         for (int i = 0; i < rows; i++)
@@ -69,6 +71,7 @@ internal static class WidenedMatrix
     /// <param name="target">(rows, <paramref name="targetRow"/>), zero from <paramref name="columns"/> on.</param>
     /// <param name="targetRow">Distance of the target's rows.</param>
     /// <typeparam name="T">Float or double.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose<T>(ReadOnlySpan<T> source, int sourceRow, int rows, int columns, Span<double> target, int targetRow)
         where T : struct
     {
@@ -97,6 +100,7 @@ internal static class WidenedMatrix
     }
 
     /// <summary>Writes the lower triangle of a symmetric matrix into the upper one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void MirrorLower(Span<double> matrix, int n, int stride)
     {
         ref double at = ref MemoryMarshal.GetReference(matrix);

@@ -1,16 +1,15 @@
 using Grokking.Model;
-using Grokking.Plain;
 using Grokking.Randomness;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
-namespace Grokking.Tests.Training.Spectral;
+namespace Grokking.Plain;
 
 /// <summary>
 /// Matrices as training makes them, a few strong directions in weight noise, with the gradient of their spectral entropy (Eqn 15) through a singular value decomposition:
 /// what the fast forms are held to.
 /// </summary>
-internal static class DrawnMatrix
+public static class DrawnMatrix
 {
     private const int Directions = 8;
     private const double Strongest = 3;
