@@ -42,6 +42,7 @@ public class DeviceClassTests
         Assert.Contains("waiting: no silo has a cuda slot", await cluster.Grok("status", id), StringComparison.Ordinal);
         Assert.Equal(0, (await Computed.By(sweep.Data)).Epochs);
 
+        using IDisposable alone = await SiloHere.Alone();
         SiloOptions options = new() { Redis = SiloEndpoint.Find(sweep.Data)!.RedisConnection(), Name = "gpu" };
         await using WebApplication gpu = await SiloHost.StartAsync(options, silo => silo.Services.AddSingleton<IDeviceCatalog>(new SimulatedGpu()).Configure<SlotOptions>(slots => slots.Slots = new Dictionary<string, int> { [DeviceClass.Cuda] = 1 }));
         await cluster.Grok("watch", id);

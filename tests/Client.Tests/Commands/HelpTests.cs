@@ -26,6 +26,7 @@ public class HelpTests
     [InlineData("grok devices", "devices")]
     [InlineData("grok bench", "bench")]
     [InlineData("grok bench training", "bench", "training")]
+    [InlineData("grok bench spectral", "bench", "spectral")]
     [InlineData("grok bench scheduling", "bench", "scheduling")]
     [InlineData("grok bench coarse-graining", "bench", "coarse-graining")]
     public async Task Help_is_as_approved(string name, params string[] command)
