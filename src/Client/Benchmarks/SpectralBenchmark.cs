@@ -18,7 +18,10 @@ public sealed record SpectralCase(int Rows, int Columns, double Noise, double Sh
     public string Name => FormattableString.Invariant($"{Rows} × {Columns}, δ = {Noise}");
 }
 
-/// <summary>Figures of one case. An error is the norm of the difference from the gradient through a float64 singular value decomposition, over the norm of that gradient.</summary>
+/// <summary>
+/// Figures of one case. An error is the norm of the difference from the gradient through a float64 singular value decomposition, over the
+/// norm of that gradient.
+/// </summary>
 /// <param name="Case">Name.</param>
 /// <param name="Matrices">How many were drawn.</param>
 /// <param name="Unresolved">How many of them have σ_min ≤ 10⁻⁶ σ_max, which float32 hardly resolves.</param>
@@ -43,7 +46,9 @@ public sealed record SpectralFigures(
     Spread ByEigensolver,
     Spread ByAutograd);
 
-/// <summary>Holds the gradient of the spectral entropy to its singular value decomposition, matrix after matrix, and to the time that a library takes for it.</summary>
+/// <summary>
+/// Holds the gradient of the spectral entropy to its singular value decomposition, matrix after matrix, and to the time of libraries.
+/// </summary>
 /// <param name="matrices">How many are drawn in all.</param>
 public sealed class SpectralBenchmark(int matrices)
 {
@@ -87,7 +92,8 @@ public sealed class SpectralBenchmark(int matrices)
         {
             cancellation.ThrowIfCancellationRequested();
             using DisposeScope scope = NewDisposeScope();
-            Tensor[] batch = [.. Enumerable.Range(drawn, Math.Min(Batch, count - drawn)).Select(index => DrawnMatrix.Draw(index, what.Rows, what.Columns, what.Noise))];
+            IEnumerable<int> indices = Enumerable.Range(drawn, Math.Min(Batch, count - drawn));
+            Tensor[] batch = [.. indices.Select(index => DrawnMatrix.Draw(index, what.Rows, what.Columns, what.Noise))];
             Tensor[] found = Timed(times[0], batch, matrix => ByOurs(ours, matrix));
             _ = Timed(times[1], batch, matrix => ByEigensolver(batched, matrix));
             Tensor[] autograd = Timed(times[2], batch, DrawnMatrix.Gradient);
@@ -108,7 +114,17 @@ public sealed class SpectralBenchmark(int matrices)
         }
 
         return new(
-            what.Name, drawn, small, worst.Ours, worst.Autograd, unresolved.Ours, unresolved.Autograd, worse, Spread.Of(times[0]), Spread.Of(times[1]), Spread.Of(times[2]));
+            what.Name,
+            drawn,
+            small,
+            worst.Ours,
+            worst.Autograd,
+            unresolved.Ours,
+            unresolved.Autograd,
+            worse,
+            Spread.Of(times[0]),
+            Spread.Of(times[1]),
+            Spread.Of(times[2]));
     }
 
     private static void WarmUp(SpectralCase what, SpectralEntropyGradient ours, BatchedSpectralEntropyGradient batched)

@@ -9,7 +9,7 @@ namespace GrokCluster.Silo.Security;
 /// <summary>Finds out why a silo that is there does not take a connection: Orleans tells its clients only that none does.</summary>
 internal static class GatewayProbe
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // A silo that refuses a certificate hangs up at once; one that takes it waits for the first message.
     private static readonly TimeSpan RefusalPatience = TimeSpan.FromSeconds(1);
@@ -38,6 +38,7 @@ internal static class GatewayProbe
         SslClientAuthenticationOptions options = new() { TargetHost = ClusterCertificates.Host };
         certificates?.Configure(options);
         bool refused;
+        bool silent = false;
         try
         {
             await stream.AuthenticateAsClientAsync(options, patience.Token);
@@ -45,13 +46,16 @@ internal static class GatewayProbe
         }
         catch (Exception fault) when (fault is IOException or AuthenticationException or OperationCanceledException)
         {
-            refused = asked;
+            // A silo that does not encrypt hangs up on what it takes for a faulty message; one that is merely busy says nothing yet.
+            silent = fault is OperationCanceledException;
+            refused = asked && !silent;
         }
 
         return (certificates, asked) switch
         {
             (null, true) => $"The silo at {gateway} asks for a certificate; give those of its cluster with --tls-certificate, --tls-key and --tls-ca (or GROK_TLS_CERTIFICATE, GROK_TLS_KEY and GROK_TLS_CA).",
             (null, false) => null,
+            (_, false) when silent => null,
             (_, false) => $"The silo at {gateway} does not encrypt; leave out --tls-certificate, --tls-key and --tls-ca, or start the silos with them.",
             _ when doubt is not null => $"The silo at {gateway} shows a certificate that does not count: {doubt}; check that --tls-ca is the authority of this cluster.",
             _ when refused => $"The silo at {gateway} refuses the certificate; check that the authority of its cluster signed what --tls-certificate names.",

@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Grokking.Training.Spectral;
 
 /// <summary>
-/// A vector register of doubles. Code written in it is compiled once for each width, so that no register is a pair where the processor has only the narrow ones: pairs
-/// halve their number, and kernels that keep their sums in registers then spill. Its loops ask for optimised code from the first call on: as it is compiled at first, each
-/// operation is a call, and takes forty times as long until the loop has been noticed.
+/// A vector register of doubles. Code written in it is compiled once for each width, so that no register is a pair where the processor has
+/// only the narrow ones: pairs halve their number, and kernels that keep their sums in registers then spill. Its loops ask for optimised code
+/// from the first call on: as code is compiled at first, each operation is a call, and takes forty times as long until the loop is noticed.
 /// </summary>
 /// <typeparam name="TSelf">The register.</typeparam>
 internal interface ILanes<TSelf>
