@@ -18,7 +18,14 @@ namespace GrokCluster.Grains.Devices;
 /// <param name="Clock">Tells the time.</param>
 /// <param name="Logger">Told what goes wrong.</param>
 public sealed record SlotServices(
-    IGrainFactory Grains, LeaseKeeper Keeper, Patience Patience, SiloCondition Condition, IEnumerable<IJob> Jobs, Instruments Instruments, TimeProvider Clock, ILogger<SlotWorker> Logger);
+    IGrainFactory Grains,
+    LeaseKeeper Keeper,
+    Patience Patience,
+    SiloCondition Condition,
+    IEnumerable<IJob> Jobs,
+    Instruments Instruments,
+    TimeProvider Clock,
+    ILogger<SlotWorker> Logger);
 
 /// <summary>One device slot: pulls work, holds its lease, runs its job, and gives back what it could not finish.</summary>
 /// <param name="name">Unique in the cluster.</param>
@@ -26,7 +33,8 @@ public sealed record SlotServices(
 /// <param name="index">Which of the silo's slots of that class it is, from 0.</param>
 /// <param name="devices">Knows the device behind it, and how many runs that trains at once.</param>
 /// <param name="services">What it shares with other slots.</param>
-public sealed partial class SlotWorker(string name, string deviceClass, int index, IDeviceCatalog devices, SlotServices services) : ISlot, IDisposable
+public sealed partial class SlotWorker(string name, string deviceClass, int index, IDeviceCatalog devices, SlotServices services)
+    : ISlot, IDisposable
 {
     private static readonly TimeSpan LongPull = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -56,16 +64,15 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
     /// <summary>Works until cancelled.</summary>
     public async Task Work(CancellationToken stopping)
     {
-        bool isNew = true;
+        bool hasArrived = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (isNew)
+                if (!hasArrived)
                 {
-                    // What a slot of this name held when its silo was killed waits for nobody.
-                    await Leave();
-                    isNew = false;
+                    await Queue(deviceClass).Arrive(name, Numerics.Id);
+                    hasArrived = true;
                 }
 
                 Enter(services.Condition.Hold is null ? SlotState.Idle : SlotState.Held);
@@ -106,13 +113,16 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
         Enter(SlotState.Idle);
     }
 
-    /// <summary>Gives back whatever the queue believes this slot to hold, also a lease that was granted while the slot was stopping.</summary>
+    /// <summary>
+    /// Gives back whatever the queue believes this slot to hold, also a lease that was granted while the slot was stopping.
+    /// </summary>
     public Task Leave() => Queue(deviceClass).Leave(name);
 
     /// <inheritdoc/>
     public async Task<bool> HelpCompress(CancellationToken stop)
     {
-        Lease? lease = await services.Patience.Call(() => Queue(Devices.DeviceClass.Cpu).Pull(new(name, [WorkKind.Compression], 1, TimeSpan.Zero), stop), stop);
+        WorkRequest request = new(name, [WorkKind.Compression], 1, TimeSpan.Zero);
+        Lease? lease = await services.Patience.Call(() => Queue(Devices.DeviceClass.Cpu).Pull(request, stop), stop);
         if (lease is not null)
         {
             await Do(Devices.DeviceClass.Cpu, lease, stop);
@@ -185,7 +195,9 @@ public sealed partial class SlotWorker(string name, string deviceClass, int inde
     [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} could not reach its queue or the owner of its work; it tries again.")]
     private partial void LogFault(Exception fault, string slot);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} gave its work back, as checkpoints cannot be stored or read; it tries again.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Slot {Slot} gave its work back, as checkpoints cannot be stored or read; it tries again.")]
     private partial void LogTrouble(Exception fault, string slot);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Work} failed.")]

@@ -3,8 +3,10 @@ using Orleans.Concurrency;
 namespace GrokCluster.Grains.Queues;
 
 /// <summary>
-/// The work of one device class; the key is the class, such as <c>cpu</c>. Only slots of that class pull from it, so work goes where the device is, wherever the grains are.
-/// Workers pull, hold a lease and prolong it. The queue is soft state: it dies with its silo, and the owners of the work enqueue again what is not done.
+/// The work of one device class; the key is the class, such as <c>cpu</c>. Only slots of that class pull from it, so work goes where the
+/// device is, wherever the grains are.
+/// Workers pull, hold a lease and prolong it. The queue is soft state: it dies with its silo, and the owners of the work enqueue again what
+/// is not done.
 /// Everything is idempotent by the work's name.
 /// </summary>
 public interface IWorkQueueGrain : IGrainWithStringKey
@@ -32,6 +34,14 @@ public interface IWorkQueueGrain : IGrainWithStringKey
     /// <summary>The work goes back to the front of the queue.</summary>
     [AlwaysInterleave]
     Task Release(Guid lease);
+
+    /// <summary>
+    /// A worker begins, before it asks for work: whatever one of its name held when its silo was killed goes back to the front.
+    /// </summary>
+    /// <param name="worker">Its name, unique in the cluster.</param>
+    /// <param name="numerics">What decides the last bits of what it trains; null where it trains nothing.</param>
+    [AlwaysInterleave]
+    Task Arrive(string worker, string? numerics);
 
     /// <summary>A worker has stopped: whatever it still holds, also what it was given and never heard of, goes back to the front.</summary>
     [AlwaysInterleave]

@@ -1,7 +1,8 @@
 namespace GrokCluster.Grains.Queues;
 
 /// <summary>
-/// The bookkeeping of a queue: what waits for whom, what is leased until when. Single-threaded and without I/O, so that it can be tested without a cluster.
+/// The bookkeeping of a queue: what waits for whom, what is leased until when. Single-threaded and without I/O, so that it can be tested
+/// without a cluster.
 /// Work that several sweeps want waits in the share of each and is done once, for whichever comes to its turn first.
 /// </summary>
 /// <param name="clock">Tells the time.</param>
@@ -32,7 +33,9 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
 
     private DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Adds work at the end. What waits already waits for this sweep too; what is leased is looked at once more when it is done.</summary>
+    /// <summary>
+    /// Adds work at the end. What waits already waits for this sweep too; what is leased is looked at once more when it is done.
+    /// </summary>
     /// <returns>Whether it was added.</returns>
     public bool Enqueue(Claim claim, WorkItem item)
     {
@@ -52,7 +55,9 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
         return isNew;
     }
 
-    /// <summary>Changes the priority of a sweep that is here. Nothing else does: claims that come with work may be older than the last change.</summary>
+    /// <summary>
+    /// Changes the priority of a sweep that is here. Nothing else does: claims that come with work may be older than the last change.
+    /// </summary>
     public void Reprioritize(Claim claim)
     {
         if (shares.TryGetValue(claim.Sweep, out SweepShare? share))
@@ -61,7 +66,10 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
         }
     }
 
-    /// <summary>Leases work to a worker: the oldest of the sweep that has had the least of its share, and with it as many runs of its shape as the worker trains at once.</summary>
+    /// <summary>
+    /// Leases work to a worker: the oldest of the sweep that has had the least of its share, and with it as many runs of its shape as the
+    /// worker trains at once.
+    /// </summary>
     public Lease? Take(WorkRequest request)
     {
         DateTimeOffset now = Now;
@@ -151,12 +159,20 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
         return lapsed.Count;
     }
 
-    /// <summary>Puts the work of a worker that has left at the front.</summary>
-    public void ReturnAllOf(string worker)
+    /// <summary>A worker begins: what one of its name held is put at the front, and is left to its kind.</summary>
+    /// <param name="worker">Its name.</param>
+    /// <param name="numerics">Its numerics fingerprint; null where it trains nothing.</param>
+    public void Arrive(string worker, string? numerics)
     {
-        List<Guid> left = [.. leased.Values.Where(held => held.Lease.Worker == worker).Select(held => held.Lease.Id)];
-        left.ForEach(lease => Return(lease));
+        kinds.Seen(worker, numerics);
+        ReturnAllOf(worker);
+    }
+
+    /// <summary>A worker is gone: its work is put at the front.</summary>
+    public void Leave(string worker)
+    {
         kinds.Left(worker);
+        ReturnAllOf(worker);
     }
 
     /// <summary>Takes a sweep's claims away; work that nobody else wants no longer waits.</summary>
@@ -186,6 +202,12 @@ public sealed class LeaseTable(TimeProvider clock, TimeSpan term)
 
     /// <summary>Whether any work of a run waits or is leased.</summary>
     public bool Knows(string run) => piecesOfRun.ContainsKey(run);
+
+    private void ReturnAllOf(string worker)
+    {
+        List<Guid> theirs = [.. leased.Values.Where(held => held.Lease.Worker == worker).Select(held => held.Lease.Id)];
+        theirs.ForEach(lease => Return(lease));
+    }
 
     private bool End(Guid lease, Func<LeaseEntry, bool> again, bool atFront)
     {

@@ -89,9 +89,16 @@ public sealed class WorkQueueGrain(TimeProvider clock, Instruments instruments) 
     }
 
     /// <inheritdoc/>
+    public Task Arrive(string worker, string? numerics)
+    {
+        table.Arrive(worker, numerics);
+        return Serve();
+    }
+
+    /// <inheritdoc/>
     public Task Leave(string worker)
     {
-        table.ReturnAllOf(worker);
+        table.Leave(worker);
         return Serve();
     }
 

@@ -24,7 +24,7 @@ public class SlotWorkerTests
         asked.Answer = _ => queue;
         told.Answer = call =>
         {
-            if (call.StartsWith("Leave", StringComparison.Ordinal))
+            if (call.StartsWith("Arrive", StringComparison.Ordinal))
             {
                 // The first call does not get through.
                 return told.Calls.Count == 1 ? Task.FromException(new TimeoutException()) : Task.CompletedTask;
@@ -46,7 +46,7 @@ public class SlotWorkerTests
 
         await slot.Work(stop.Token);
 
-        Assert.Equal(["Leave silo-cpu0", "Leave silo-cpu0"], told.Calls.SkipLast(1));
+        Assert.Equal(["Arrive silo-cpu0", "Arrive silo-cpu0"], told.Calls.SkipLast(1));
         Assert.StartsWith("Pull", told.Calls[^1], StringComparison.Ordinal);
     }
 

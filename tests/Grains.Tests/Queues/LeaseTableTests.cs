@@ -116,7 +116,7 @@ public class LeaseTableTests
         table.Enqueue(Sweep, Training("a"));
         table.Enqueue(Sweep, Training("b"));
         Assert.Equal(["a", "b"], [Take("leaves"), Take("stays")]);
-        table.ReturnAllOf("leaves");
+        table.Leave("leaves");
         Assert.Equal(["a", null], [Take("stays"), Take("stays")]);
     }
 

@@ -58,8 +58,18 @@ public class NumericsPreferenceTests
     {
         table.Enqueue(Sweep, Training("a", null));
         Assert.Equal("a", Take("wide", "avx512"));
-        table.ReturnAllOf("wide");
+        table.Leave("wide");
         Assert.Equal("a", Take("narrow", "avx2"));
+    }
+
+    [Fact]
+    public void What_a_killed_slot_held_waits_for_it_when_it_arrives_again()
+    {
+        table.Enqueue(Sweep, Training("a", null));
+        Assert.Equal("a", Take("wide", "avx512"));
+        table.Arrive("wide", "avx512");
+        Assert.Null(Take("narrow", "avx2"));
+        Assert.Equal("a", Take("wide", "avx512"));
     }
 
     [Fact]
