@@ -11,7 +11,10 @@ using Orleans.Hosting;
 
 namespace GrokCluster.Cluster.Tests;
 
-/// <summary>Work goes where its device is, and only there. The device is simulated: its slots are of class cuda and compute on the CPU, with the code of a GPU.</summary>
+/// <summary>
+/// Work goes where its device is, and only there. The device is simulated: its slots are of class cuda and compute on the CPU, with the
+/// code of a GPU.
+/// </summary>
 public class DeviceClassTests
 {
     private sealed class SimulatedGpu : IDeviceCatalog
@@ -36,15 +39,19 @@ public class DeviceClassTests
 
         await using (GrokProcess watch = cluster.Begin("watch", id, "--json"))
         {
-            Assert.True(await watch.Lines(1, line => line.Contains("\"hindrance\":\"no silo has a cuda slot; start one with --slots cuda=auto on a machine that has the device, or submit the sweep with --device cpu\"", StringComparison.Ordinal)));
+            const string Hindrance = "\"hindrance\":\"no silo has a cuda slot; start one with --slots cuda=auto on a machine "
+                + "that has the device, or submit the sweep with --device cpu\"";
+            Assert.True(await watch.Lines(1, line => line.Contains(Hindrance, StringComparison.Ordinal)));
         }
 
         Assert.Contains("waiting: no silo has a cuda slot", await cluster.Grok("status", id), StringComparison.Ordinal);
         Assert.Equal(0, (await Computed.By(sweep.Data)).Epochs);
 
-        using IDisposable alone = await SiloHere.Alone();
         SiloOptions options = new() { Redis = SiloEndpoint.Find(sweep.Data)!.RedisConnection(), Name = "gpu" };
-        await using WebApplication gpu = await SiloHost.StartAsync(options, silo => silo.Services.AddSingleton<IDeviceCatalog>(new SimulatedGpu()).Configure<SlotOptions>(slots => slots.Slots = new Dictionary<string, int> { [DeviceClass.Cuda] = 1 }));
+        await using WebApplication gpu = await SiloHost.StartAsync(
+            options,
+            silo => silo.Services.AddSingleton<IDeviceCatalog>(new SimulatedGpu())
+                .Configure<SlotOptions>(slots => slots.Slots = new Dictionary<string, int> { [DeviceClass.Cuda] = 1 }));
         await cluster.Grok("watch", id);
 
         IGrainFactory grains = gpu.Services.GetRequiredService<IGrainFactory>();
@@ -52,7 +59,8 @@ public class DeviceClassTests
         foreach (RunPlan plan in SweepExpansion.Plans(specification))
         {
             RunStory story = (await grains.GetGrain<IRunGrain>(Grokking.Runs.RunId.Of(plan.Run)).Story())!;
-            string[] trained = [.. story.Events.Select(each => each.What).Where(what => what.StartsWith("training begins on", StringComparison.Ordinal))];
+            IEnumerable<string> all = story.Events.Select(each => each.What);
+            string[] trained = [.. all.Where(what => what.StartsWith("training begins on", StringComparison.Ordinal))];
             Assert.NotEmpty(trained);
             Assert.All(trained, what => Assert.StartsWith("training begins on gpu-cuda0;", what, StringComparison.Ordinal));
         }
@@ -68,6 +76,9 @@ public class DeviceClassTests
         using SmallSweep sweep = new(more: "device: cuda");
         (int code, _, string error) = await GrokProcess.Run(sweep.Run);
         Assert.Equal(2, code);
-        Assert.Equal($"{sweep.File}: the sweep wants devices of class 'cuda', and this build finds none here; allowed is 'cpu'; change 'device', or submit it to a cluster that has them", error.Trim());
+        Assert.Equal(
+            $"{sweep.File}: the sweep wants devices of class 'cuda', and this build finds none here; allowed is 'cpu'; "
+                + "change 'device', or submit it to a cluster that has them",
+            error.Trim());
     }
 }

@@ -16,7 +16,7 @@ public class FullDiskTests
         await using TestCluster cluster = await TestCluster.Start(data, count: 2);
         await cluster.IsUndisturbed(sweep, async watch =>
         {
-            await watch.Reaches(0.2);
+            Assert.NotNull(await watch.Reaches(0.2));
             disk.Fill(freeMegabytes);
             string told = "";
             while (!told.Contains(" MB left", StringComparison.Ordinal) && !told.Contains(": completed, priority ", StringComparison.Ordinal))

@@ -3,7 +3,10 @@ using GrokCluster.Client.Terminal;
 
 namespace GrokCluster.Client.Tests.Commands;
 
-/// <summary>Help is text that a person has approved: <c>Help/*.txt</c> beside this file. Run with APPROVE_HELP=1 to write what is printed now, then read the difference.</summary>
+/// <summary>
+/// Help is text that a person has approved: <c>Help/*.txt</c> beside this file. Run with APPROVE_HELP=1 to write what is printed now, then
+/// read the difference.
+/// </summary>
 public class HelpTests
 {
     [Theory]

@@ -5,17 +5,21 @@ using System.Runtime.Intrinsics;
 namespace Grokking.Training.Spectral;
 
 /// <summary>
-/// f(B) = P f(S) Rᵀ of an upper bidiagonal B = P S Rᵀ without its singular vectors, for the slope of the spectral entropy as f: by <see cref="EntropyQuadrature"/>,
+/// f(B) = P f(S) Rᵀ of an upper bidiagonal B = P S Rᵀ without its singular vectors, for the slope of the spectral entropy as f: by <see
+/// cref="EntropyQuadrature"/>,
 /// <code>
 /// f(B) = B Φ,   Φ = Σₖ cₖ (BᵀB + tₖ²)⁻¹ + c
 /// </code>
-/// An inverse of a tridiagonal matrix costs two recurrences, and BᵀB need not be formed: with its diagonal b and other diagonal c, s = t², the quotient-difference
-/// recurrences (Fernando and Parlett 1994) add and multiply positive numbers alone, so every element is right to rounding however small b is. From below and above
+/// An inverse of a tridiagonal matrix costs two recurrences, and BᵀB need not be formed: with its diagonal b and other diagonal c, s = t²,
+/// the quotient-difference
+/// recurrences (Fernando and Parlett 1994) add and multiply positive numbers alone, so every element is right to rounding however small b
+/// is. From below and above
 /// <code>
 /// pₙ = bₙ² + s,   ηᵢ = pᵢ + cᵢ₋₁²,   pᵢ = s + bᵢ² pᵢ₊₁ / ηᵢ₊₁        q₁ = 0,   qᵢ₊₁ = cᵢ² (s + qᵢ) / (bᵢ² + s + qᵢ)
 /// Gᵢᵢ = 1 / (pᵢ + qᵢ)        Gᵢⱼ₊₁ = −bⱼ cⱼ / ηⱼ₊₁ · Gᵢⱼ   for j ≥ i        tr BᵀB G = n − s tr G
 /// </code>
-/// The poles go through the recurrences side by side in a register; the sum over them is done for as many columns at a time as a register holds.
+/// The poles go through the recurrences side by side in a register; the sum over them is done for as many columns at a time as a register
+/// holds.
 /// </summary>
 /// <param name="capacity">Largest n.</param>
 internal sealed class BidiagonalFunction(int capacity)

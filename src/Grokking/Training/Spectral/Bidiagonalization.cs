@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Grokking.Training.Spectral;
 
 /// <summary>
-/// W = U B Vᵀ for a tall W with B upper bidiagonal, U and V of Householder reflections (Golub and Van Loan, Algorithm 5.4.2). Singular values keep an error of float64's rounding
+/// W = U B Vᵀ for a tall W with B upper bidiagonal, U and V of Householder reflections (Golub and Van Loan, Algorithm 5.4.2). Singular
+/// values keep an error of float64's rounding
 /// times the largest one, where those of a Gram matrix WᵀW keep the square root of that: 10⁻¹⁶ instead of 10⁻⁸.
 /// <para>
 /// Step k takes two passes over what is left of the matrix, which does not fit the first-level cache:
@@ -92,7 +93,8 @@ internal sealed class Bidiagonalization(int rows, int columns)
     }
 
     // A ← A − u yᵀ − z vᵀ and projection = Aᵀ next, for the rows from k on.
-    private void ChangeAndProject(Span<double> a, int count, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> next, int k, int n)
+    private void ChangeAndProject(
+        Span<double> a, int count, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> next, int k, int n)
     {
         if (Vector512.IsHardwareAccelerated)
         {
@@ -105,7 +107,8 @@ internal sealed class Bidiagonalization(int rows, int columns)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ChangeAndProject<TLanes>(Span<double> a, int count, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> next, int k, int n)
+    private void ChangeAndProject<TLanes>(
+        Span<double> a, int count, ReadOnlySpan<double> u, ReadOnlySpan<double> v, ReadOnlySpan<double> next, int k, int n)
         where TLanes : struct, ILanes<TLanes>
     {
         int stride = MatrixProduct.Stride(n);
@@ -118,11 +121,14 @@ internal sealed class Bidiagonalization(int rows, int columns)
             ref double row1 = ref Unsafe.Add(ref row0, stride);
             ref double row2 = ref Unsafe.Add(ref row1, stride);
             ref double row3 = ref Unsafe.Add(ref row2, stride);
-            (TLanes u0, TLanes u1, TLanes u2, TLanes u3) = (TLanes.Create(-u[i]), TLanes.Create(-u[i + 1]), TLanes.Create(-u[i + 2]), TLanes.Create(-u[i + 3]));
+            (TLanes u0, TLanes u1, TLanes u2, TLanes u3) =
+                (TLanes.Create(-u[i]), TLanes.Create(-u[i + 1]), TLanes.Create(-u[i + 2]), TLanes.Create(-u[i + 3]));
             ReadOnlySpan<double> zs = z.AsSpan(k + i, RowGroup);
-            (TLanes z0, TLanes z1, TLanes z2, TLanes z3) = (TLanes.Create(-zs[0]), TLanes.Create(-zs[1]), TLanes.Create(-zs[2]), TLanes.Create(-zs[3]));
+            (TLanes z0, TLanes z1, TLanes z2, TLanes z3) =
+                (TLanes.Create(-zs[0]), TLanes.Create(-zs[1]), TLanes.Create(-zs[2]), TLanes.Create(-zs[3]));
             ReadOnlySpan<double> ns = next.Slice(i, RowGroup);
-            (TLanes n0, TLanes n1, TLanes n2, TLanes n3) = (TLanes.Create(ns[0]), TLanes.Create(ns[1]), TLanes.Create(ns[2]), TLanes.Create(ns[3]));
+            (TLanes n0, TLanes n1, TLanes n2, TLanes n3) =
+                (TLanes.Create(ns[0]), TLanes.Create(ns[1]), TLanes.Create(ns[2]), TLanes.Create(ns[3]));
             for (int j = k / TLanes.Count * TLanes.Count; j < n; j += TLanes.Count)
             {
                 TLanes yj = TLanes.Load(ref ys, j);
@@ -180,7 +186,8 @@ internal sealed class Bidiagonalization(int rows, int columns)
             Span<double> zs = z.AsSpan(k + i, RowGroup);
             (zs[0], zs[1], zs[2], zs[3]) = (s0.Sum, s1.Sum, s2.Sum, s3.Sum);
             Span<double> next = column.AsSpan(k + i, RowGroup);
-            (next[0], next[1], next[2], next[3]) = (Unsafe.Add(ref row0, k), Unsafe.Add(ref row1, k), Unsafe.Add(ref row2, k), Unsafe.Add(ref row3, k));
+            (next[0], next[1], next[2], next[3]) =
+                (Unsafe.Add(ref row0, k), Unsafe.Add(ref row1, k), Unsafe.Add(ref row2, k), Unsafe.Add(ref row3, k));
         }
     }
 }

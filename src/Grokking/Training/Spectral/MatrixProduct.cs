@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Grokking.Training.Spectral;
 
 /// <summary>
-/// C ← C ± A B of small float64 matrices, four rows by two registers of C at a time. Libraries' products are made for larger ones: a call and its threads cost more than
+/// C ← C ± A B of small float64 matrices, four rows by two registers of C at a time. Libraries' products are made for larger ones: a call
+/// and its threads cost more than
 /// arithmetic here.
 /// </summary>
 internal static class MatrixProduct
@@ -15,7 +16,10 @@ internal static class MatrixProduct
 
     private const int TileRows = 4;
 
-    /// <summary>Distance of the rows of a matrix of <paramref name="columns"/> columns: room for whole groups, and no power of two, as rows that lie a power of two apart push each other out of the cache.</summary>
+    /// <summary>
+    /// Distance of the rows of a matrix of <paramref name="columns"/> columns: room for whole groups, and no power of two, as rows that lie
+    /// a power of two apart push each other out of the cache.
+    /// </summary>
     public static int Stride(int columns) => ((columns + ColumnGroup - 1) / ColumnGroup * ColumnGroup) + 8;
 
     /// <summary>C ← C + A B, or C − A B.</summary>

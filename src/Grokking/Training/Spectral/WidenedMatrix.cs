@@ -4,7 +4,10 @@ using System.Runtime.Intrinsics;
 
 namespace Grokking.Training.Spectral;
 
-/// <summary>Float32 matrices as float64 ones with padded rows, and back. Transposing goes in blocks, so that neither side leaves the first-level cache.</summary>
+/// <summary>
+/// Float32 matrices as float64 ones with padded rows, and back. Transposing goes in blocks, so that neither side leaves the first-level
+/// cache.
+/// </summary>
 internal static class WidenedMatrix
 {
     private const int Block = 16;
