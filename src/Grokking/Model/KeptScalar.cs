@@ -21,6 +21,10 @@ public static class KeptScalar
     /// <summary>A whole number as a scalar that is never freed.</summary>
     public static Scalar Of(long value) => Wholes.GetOrAdd(value, number => number.ToScalar());
 
+    /// <summary>start, start + 1, … below <paramref name="stop"/>, (stop − start).</summary>
+    public static Tensor Range(long start, long stop, torch.ScalarType type, torch.Device device) =>
+        torch.arange(Of(start), Of(stop), One, type, device);
+
     /// <summary>a + b.</summary>
     public static Tensor Plus(this Tensor a, Tensor b) => a.add(b, One);
 

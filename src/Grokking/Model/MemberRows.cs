@@ -14,7 +14,7 @@ internal static class MemberRows
     public static Tensor Of(Tensor operand, int rows, int first)
     {
         // Made on the device: numbers sent there would have the host wait for it.
-        Tensor members = torch.arange(KeptScalar.Of(operand.shape[0]), torch.ScalarType.Int64, operand.device).unsqueeze(1); // (S, 1)
+        Tensor members = KeptScalar.Range(0, operand.shape[0], torch.ScalarType.Int64, operand.device).unsqueeze(1); // (S, 1)
         return operand.Plus(members.mul(KeptScalar.Of((long)rows)).Plus((long)first)).flatten();
     }
 }

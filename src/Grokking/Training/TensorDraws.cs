@@ -40,7 +40,7 @@ public sealed class TensorDraws : IDisposable
         placesAfter = places.Plus(1L).DetachFromDisposeScope();
         jumps = (int)Math.Ceiling(Math.Log2(Math.Max(2, equations)));
 
-        Tensor Range(int count) => torch.arange(KeptScalar.Of((long)count), torch.ScalarType.Int64, device).unsqueeze(0).DetachFromDisposeScope();
+        Tensor Range(int count) => KeptScalar.Range(0, count, torch.ScalarType.Int64, device).unsqueeze(0).DetachFromDisposeScope();
     }
 
     /// <summary>Standard normal numbers for the weights of every member, in the order of <see cref="Gaussian"/>: 8 cosines and 8 sines of the first two words, then of the last two.</summary>

@@ -35,6 +35,21 @@ public class StandAloneTests
         Assert.False(File.Exists(Path.Combine(temporary.Path, "endpoint.json")));
     }
 
+    // In a process of its own: where several silos are in one, each that ends takes the instruments of its meters' names
+    // from the others (https://github.com/open-telemetry/opentelemetry-dotnet/issues/6412).
+    [Fact]
+    public async Task Metrics_hold_the_meters_of_the_runtime_of_Orleans_and_our_own()
+    {
+        using TemporaryDirectory temporary = new();
+        await using ChildProcess silo = ChildProcess.Silo("--data", temporary.Path);
+        await silo.LineAsync("Silo ");
+        using HttpClient http = new();
+        string metrics = await http.GetStringAsync(new Uri(SiloEndpoint.Find(temporary.Path)!.Http, "metrics"));
+        Assert.Contains("\norleans_catalog_activations{", metrics);
+        Assert.Contains("\ndotnet_gc_heap_total_allocated_bytes_total", metrics);
+        Assert.Contains("\ngrok_disk_free_bytes{", metrics);
+    }
+
     [Fact]
     public async Task Killed_comes_back_on_its_ports_in_the_same_cluster()
     {

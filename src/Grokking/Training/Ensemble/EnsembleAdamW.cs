@@ -35,7 +35,7 @@ internal sealed class EnsembleAdamW : IDisposable
         precise1 = Precise(run => run.Beta1);
         precise2 = Precise(run => run.Beta2);
         rate = Precise(run => run.LearningRate);
-        updates = torch.arange(KeptScalar.Of(1L), KeptScalar.Of(updatesPerEpoch + 1L), torch.ScalarType.Float64, device).view(-1, 1, 1).DetachFromDisposeScope();
+        updates = KeptScalar.Range(1, updatesPerEpoch + 1, torch.ScalarType.Float64, device).view(-1, 1, 1).DetachFromDisposeScope();
 
         Tensor Column(Func<RunSpecification, float> value) => HostTransfer.Write([.. runs.Select(value)], device, runs.Count, 1).DetachFromDisposeScope();
         Tensor Precise(Func<RunSpecification, double> value) => HostTransfer.Write([.. runs.Select(value)], device, 1, runs.Count, 1).DetachFromDisposeScope();
