@@ -33,4 +33,34 @@ public class ProductTrialTests
         Assert.True(trial.Passes([6, 4], [4, 3]));
         Assert.Equal(2, calls);
     }
+
+    [Fact]
+    public void Trials_of_several_threads_are_one_at_a_time()
+    {
+        int running = 0;
+        int most = 0;
+        Tensor Way(Tensor x, Tensor kernel)
+        {
+            int now = Interlocked.Increment(ref running);
+            most = Math.Max(most, now);
+            Thread.Yield();
+            Tensor product = torch.mm(x, kernel);
+            Interlocked.Decrement(ref running);
+            return product;
+        }
+
+        ProductTrial[] trials = [new(Way, torch.mm), new(Way, torch.mm)];
+        using Barrier start = new(4);
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(thread => new Thread(() =>
+        {
+            start.SignalAndWait();
+            for (int rows = 1; rows <= 100; rows++)
+            {
+                trials[thread % 2].Passes([rows + (100 * thread), 40], [40, 30]);
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.Equal(1, most);
+    }
 }
