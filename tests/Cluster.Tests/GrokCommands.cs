@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace GrokCluster.Cluster.Tests;
 
 /// <summary>
-/// The commands of <c>grok</c> in this process, for clients of a cluster that are only means to a test's end: to start the program each time costs more than what it then does. Whatever works or is
+/// The commands of <c>grok</c> in this process, for clients of a cluster that are only means to a test's end: to start the program each time costs more than what it then does. What is
 /// stopped by itself is a <see cref="GrokProcess"/>.
 /// </summary>
 internal static class GrokCommands

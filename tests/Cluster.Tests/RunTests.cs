@@ -5,7 +5,7 @@ public class RunTests
     [Fact]
     public async Task A_run_that_diverges_says_when_and_the_others_go_on()
     {
-        using SmallSweep sweep = new("grid: { weight_decay: [1, 1e30] }\n");
+        using SmallSweep sweep = new("grid: { weight_decay: [1, 1e30] }\n", epochs: 20);
         (int code, string output, string error) = await GrokProcess.Run(sweep.Run);
         Assert.True(code == 0, error);
         Assert.Contains("add ours seed 0 weight_decay=1E+30: diverged in epoch 1", output, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public class RunTests
     [Fact]
     public async Task A_dry_run_says_what_is_done_and_starts_nothing()
     {
-        using SmallSweep sweep = new();
+        using SmallSweep sweep = new(epochs: 20);
         (int code, string before, _) = await GrokProcess.Run([.. sweep.Run, "--dry-run"]);
         Assert.Equal(0, code);
         Assert.Contains("done         0 of 4 runs", before, StringComparison.Ordinal);

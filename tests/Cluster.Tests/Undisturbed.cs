@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace GrokCluster.Cluster.Tests;
 
-/// <summary>What one process that nobody disturbs makes of a sweep: what every disturbed one has to end in. Computed once for all tests of the same sweep.</summary>
+/// <summary>
+/// What <c>grok run</c> makes of a sweep that nobody disturbs: what every disturbed one has to end in. Computed once for all tests of the
+/// same sweep, and in this process, which has compiled it all by the second one.
+/// </summary>
 internal static class Undisturbed
 {
     /// <summary>The tables that are compared, byte by byte.</summary>
@@ -21,7 +24,7 @@ internal static class Undisturbed
     {
         using SmallSweep sweep = new();
         await File.WriteAllTextAsync(sweep.File, text);
-        (int code, _, string error) = await GrokProcess.Run(sweep.Run);
+        (int code, _, string error) = await GrokCommands.Run(sweep.Run);
         Assert.True(code == 0, error);
         return [.. Tables.Select(sweep.Table)];
     }
