@@ -29,6 +29,9 @@ public sealed partial class SweepGrain(
 
     private Claim Claim => new(this.GetPrimaryKeyString(), Log.Priority);
 
+    // Some pages may not have heard of it yet; a sweep that was cancelled has no open page.
+    private bool IsBeingCancelled => Log.State == SweepState.Cancelled && Log.OpenPages.Count > 0;
+
     private bool IsSubmitted => text.State.Specification is not null && Log.SubmittedAt is not null;
 
     /// <inheritdoc/>
@@ -40,23 +43,32 @@ public sealed partial class SweepGrain(
             LayOut();
 
             // Not here: an activation that calls hundreds of grains could take longer than it may.
-            timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = Log.State == SweepState.Running });
+            timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = Log.State == SweepState.Running || IsBeingCancelled });
         }
     }
 
     /// <inheritdoc/>
     public async Task<SweepSummary> Submit(SweepSpecification sweep, int? priority)
     {
+        ThrowIfUnfit(sweep);
+        if (IsBeingCancelled)
+        {
+            await FinishCancelling();
+        }
+
         if (!IsSubmitted)
         {
             text.State.Specification = sweep;
             await instruments.Storage.Write(text, DeactivateOnIdle);
             (Log.SubmittedAt, Log.State, Log.Priority) = (clock.GetUtcNow(), SweepState.Running, priority ?? SweepLog.DefaultPriority);
+            Log.Generation++;
             await Save();
             LayOut();
         }
         else if (Log.State == SweepState.Cancelled || HasChanged(sweep))
         {
+            // What the queues have of it is of the device before, or of none.
+            await LeaveQueues();
             text.State.Specification = sweep;
             await instruments.Storage.Write(text, DeactivateOnIdle);
             Log.Priority = priority ?? Log.Priority;
@@ -80,21 +92,16 @@ public sealed partial class SweepGrain(
     /// <inheritdoc/>
     public async Task<SweepSummary> Cancel()
     {
-        if (IsSubmitted && Log.State == SweepState.Running)
+        bool isRunning = IsSubmitted && Log.State == SweepState.Running;
+        if (isRunning)
         {
-            Log.State = SweepState.Cancelled;
+            (Log.State, Log.Generation) = (SweepState.Cancelled, Log.Generation + 1);
             await Save();
-            foreach (string queue in Queues())
-            {
-                await GrainFactory.GetGrain<IWorkQueueGrain>(queue).Withdraw(this.GetPrimaryKeyString());
-            }
+        }
 
-            foreach (int page in Log.OpenPages)
-            {
-                Take(await Page(page).Cancel());
-            }
-
-            await End();
+        if (isRunning || IsBeingCancelled)
+        {
+            await FinishCancelling();
         }
 
         return Summary();
@@ -147,7 +154,19 @@ public sealed partial class SweepGrain(
     }
 
     /// <inheritdoc/>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => Log.State == SweepState.Running ? Task.CompletedTask : StopReminding();
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        Log.State == SweepState.Running || IsBeingCancelled ? Task.CompletedTask : StopReminding();
+
+    // Before anything of it is written: whatever client it comes from, a sweep that cannot be laid out would fail at every activation.
+    private static void ThrowIfUnfit(SweepSpecification sweep)
+    {
+        if (!SweepSpecification.IsName(sweep.Name))
+        {
+            throw new ArgumentException("A sweep's name has 1 to 100 letters, digits, '-', '_' and '.', and does not begin with '.'.", nameof(sweep));
+        }
+
+        _ = new SweepExpansion(sweep).Count;
+    }
 
     private void LayOut()
     {
@@ -158,8 +177,12 @@ public sealed partial class SweepGrain(
     // All pages are looked at again; runs that have ended say so at once.
     private async Task BeginAgain()
     {
-        (Log.State, Log.NextPage, Log.OpenPages, Log.Closed) = (SweepState.Running, 0, [], default);
+        int[] before = [.. Log.OpenPages];
+        (Log.State, Log.Generation, Log.NextPage, Log.OpenPages, Log.Closed) = (SweepState.Running, Log.Generation + 1, 0, [], default);
         await Save();
+
+        // Until they are opened again they would go on as they were told before.
+        Array.ForEach(before, page => Page(page).Close().Ignore());
         pages.Clear();
         shown.Clear();
         feed.BeginAgain();
@@ -183,6 +206,10 @@ public sealed partial class SweepGrain(
             remaining ??= new RemainingTime(clock, WorkDone());
             await CloseAndOpen();
         }
+        else if (IsBeingCancelled)
+        {
+            await FinishCancelling();
+        }
         else if (expansion!.Count <= ShownRuns.Most && pages.IsEmpty)
         {
             // Ended, and asked for again: all runs of a small sweep can be shown.
@@ -191,6 +218,28 @@ public sealed partial class SweepGrain(
         }
 
         Show();
+    }
+
+    // Goes on where it was interrupted: by a fault of one call, or the loss of a silo.
+    private async Task FinishCancelling()
+    {
+        await LeaveQueues();
+        foreach (int page in Log.OpenPages)
+        {
+            Take(await Page(page).Cancel(Order(page)));
+        }
+
+        (Log.Closed, Log.OpenPages) = (pages.Close(Log.Closed, [.. Log.OpenPages]), []);
+        await Save();
+        await End();
+    }
+
+    private async Task LeaveQueues()
+    {
+        foreach (string queue in Queues())
+        {
+            await GrainFactory.GetGrain<IWorkQueueGrain>(queue).Withdraw(this.GetPrimaryKeyString());
+        }
     }
 
     private async Task LookAtDevices()
@@ -276,7 +325,8 @@ public sealed partial class SweepGrain(
 
     private string[] Queues() => [.. new[] { text.State.Specification!.Device, DeviceClass.Cpu }.Distinct()];
 
-    private PageOrder Order(int page) => new(text.State.Specification!, Claim, page, Log.Retry, Log.State == SweepState.Running);
+    private PageOrder Order(int page) =>
+        new(text.State.Specification!, Claim, Log.Generation, page, Log.Retry, Log.State == SweepState.Running);
 
     private ISweepPageGrain Page(int page) => GrainFactory.GetGrain<ISweepPageGrain>(PageKey.Of(this.GetPrimaryKeyString(), page));
 }

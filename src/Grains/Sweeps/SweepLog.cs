@@ -15,6 +15,12 @@ public sealed class SweepLog
     /// <summary>Its weight against others, 1 to 100.</summary>
     public int Priority { get; set; } = DefaultPriority;
 
+    /// <summary>
+    /// Counts what has been decided of the sweep: begun, cancelled, begun again, retried, changed. Pages are told under which number, and do
+    /// nothing for an older one.
+    /// </summary>
+    public int Generation { get; set; }
+
     /// <summary>Names the last wish to retry failed runs; empty where there was none.</summary>
     public string Retry { get; set; } = "";
 

@@ -22,17 +22,9 @@ public sealed class SweepPageGrain : Grain, ISweepPageGrain
     /// <inheritdoc/>
     public async Task<PageReport> Open(PageOrder newOrder)
     {
-        bool isNew = order is null || order.Claim != newOrder.Claim || order.Retry != newOrder.Retry || order.Work != newOrder.Work;
-        if (isNew)
+        if (Begins(newOrder))
         {
-            if (order is null)
-            {
-                Lay(newOrder);
-            }
-
-            order = newOrder;
-            await (order.Work ? Adopt(Enumerable.Range(0, plans.Count)) : Look());
-            Keep();
+            await (newOrder.Work ? Adopt(Enumerable.Range(0, plans.Count)) : Look());
         }
 
         return Report([.. Enumerable.Range(0, latest.Count)]);
@@ -59,16 +51,12 @@ public sealed class SweepPageGrain : Grain, ISweepPageGrain
     }
 
     /// <inheritdoc/>
-    public async Task<PageReport> Cancel()
+    public async Task<PageReport> Cancel(PageOrder newOrder)
     {
-        if (order is { Work: true })
+        if (Begins(newOrder) || order!.Generation == newOrder.Generation)
         {
-            int[] open = [.. Open()];
-            await Task.WhenAll(open.Select(index => Run(index).Cancel(this.GetPrimaryKeyString())));
-            foreach (int index in open)
-            {
-                latest[index] = latest[index] with { State = RunState.Cancelled };
-            }
+            await Task.WhenAll(Enumerable.Range(0, plans.Count).Select(index => Run(index).Cancel(this.GetPrimaryKeyString())));
+            await Look();
         }
 
         return Report([.. Enumerable.Range(0, latest.Count)]);
@@ -80,6 +68,24 @@ public sealed class SweepPageGrain : Grain, ISweepPageGrain
         timers.ForEach(timer => timer.Dispose());
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    // Whether an order says something new. A page that was lost with its silo begins afresh under any.
+    private bool Begins(PageOrder newOrder)
+    {
+        if (order is not null && (newOrder.Generation < order.Generation || (newOrder.Generation == order.Generation && newOrder.Claim == order.Claim)))
+        {
+            return false;
+        }
+
+        if (order is null)
+        {
+            Lay(newOrder);
+        }
+
+        order = newOrder;
+        Keep();
+        return true;
     }
 
     private void Lay(PageOrder newOrder)

@@ -15,7 +15,9 @@ public sealed record GridAxis(string Hyperparameter, IReadOnlyList<double> Value
 [Immutable]
 public sealed record SweepSpecification
 {
-    /// <summary>Names results and the sweep; letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
+    private const int LongestName = 100;
+
+    /// <summary>Names results and the sweep; see <see cref="IsName"/>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The tasks, each with every method.</summary>
@@ -50,4 +52,11 @@ public sealed record SweepSpecification
 
     /// <summary>After so many faults of one piece of work in a row a run is given up, at least 1; the loss of a silo is no fault.</summary>
     public int Attempts { get; init; } = 3;
+
+    /// <summary>
+    /// Whether a text can name a sweep: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, the first no <c>.</c>, as folders are named
+    /// by it.
+    /// </summary>
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= LongestName && text[0] != '.' && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_' or '.');
 }
