@@ -39,7 +39,11 @@ internal static class SiloArguments
         DefaultValueFactory = _ => SlotOptions.DefaultDeviceMemory,
     };
 
-    private static readonly Option<string> Name = new("--name") { Description = "The silo's name in logs and the dashboard; the machine's by default.", DefaultValueFactory = _ => Environment.MachineName };
+    private static readonly Option<string?> Name = new("--name")
+    {
+        Description = "The silo's name in logs and the dashboard; by default the machine's, from its second silo on with a number.",
+    };
+
     private static readonly Option<string> ClusterId = new("--cluster-id") { Description = "Which cluster to form or join.", DefaultValueFactory = _ => SiloOptions.DefaultClusterId };
     private static readonly Option<IPAddress> Bind = new("--bind")
     {
@@ -92,6 +96,9 @@ internal static class SiloArguments
         };
     }
 
+    /// <summary>Whether the silo's name was given.</summary>
+    public static bool IsNamed(ParseResult result) => result.GetValue(Name) is not null;
+
     /// <summary>Why there are no GPUs where as many as there are were asked for; null where there are some, or none were asked for.</summary>
     public static string? WithoutDevices(ParseResult result) =>
         result.GetResult(Slots)?.Tokens is [var given] && given.Value.Split(',').Contains($"{DeviceClass.Cuda}={Auto}") && CudaDevices.Reason is { } reason
@@ -104,7 +111,7 @@ internal static class SiloArguments
         Checkpoints = result.GetValue(Checkpoints),
         Slots = result.GetValue(Slots) ?? new SiloOptions().Slots,
         DeviceMemory = result.GetValue(DeviceMemory),
-        Name = result.GetRequiredValue(Name),
+        Name = result.GetValue(Name) ?? Environment.MachineName,
         ClusterId = result.GetRequiredValue(ClusterId),
         TokenFile = result.GetValue(TokenFile).Or(Variables.TokenFile),
         LogFormat = FormatOf(result),

@@ -26,7 +26,8 @@ internal static class SiloCommand
                 await error.WriteLineAsync(LogLine.Of(options.LogFormat, LogLevel.Warning, reason, TimeProvider.System));
             }
 
-            await ServeAsync(options, output, cancellationToken);
+            using MachineSiloName? name = SiloArguments.IsNamed(result) ? null : MachineSiloName.Take();
+            await ServeAsync(options with { Name = name?.Value ?? options.Name }, output, cancellationToken);
             return 0;
         });
         try

@@ -60,7 +60,7 @@ public sealed class DataDirectory : IDisposable
         try
         {
             Directory.CreateDirectory(full);
-            FileStream lockFile = TryLock(LockFileOf(full)) ?? throw new DataDirectoryInUseException(full, OwnerOf(full));
+            FileStream lockFile = LockFile.TryTake(LockFileOf(full)) ?? throw new DataDirectoryInUseException(full, OwnerOf(full));
             try
             {
                 PrivateFile.Write(OwnerFileOf(full), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -91,7 +91,7 @@ public sealed class DataDirectory : IDisposable
             return false;
         }
 
-        using FileStream? probe = TryLock(LockFileOf(full));
+        using FileStream? probe = LockFile.TryTake(LockFileOf(full));
         return probe is null;
     }
 
@@ -104,21 +104,6 @@ public sealed class DataDirectory : IDisposable
 
     // Beside the lock file, which nobody else can read while it is locked.
     private static string OwnerFileOf(string path) => System.IO.Path.Combine(path, "lock.pid");
-
-    private static FileStream? TryLock(string file)
-    {
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-        }
-        catch (IOException fault) when (IsSharingViolation(fault))
-        {
-            return null;
-        }
-    }
-
-    // EWOULDBLOCK (11 on Linux, 35 on macOS) from flock; ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsSharingViolation(IOException fault) => fault.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static int? OwnerOf(string path)
     {

@@ -51,6 +51,21 @@ public class StandAloneTests
     }
 
     [Fact]
+    public async Task Silos_of_one_machine_never_share_a_name()
+    {
+        using TemporaryDirectory temporary = new();
+        await using ChildProcess host = ChildProcess.Silo("--data", temporary.Path, "--slots", "cpu=0");
+        string first = await host.LineAsync("Silo ");
+        await using ChildProcess joined = ChildProcess.Silo("--join", temporary.Path, "--slots", "cpu=0");
+        string second = await joined.LineAsync("Silo ");
+        Assert.Contains($"Silo {Environment.MachineName}", first);
+        Assert.Contains($"Silo {Environment.MachineName}-", second);
+        Assert.NotEqual(NameIn(first), NameIn(second));
+
+        static string NameIn(string line) => line[line.IndexOf("Silo ", StringComparison.Ordinal)..].Split(' ')[1];
+    }
+
+    [Fact]
     public async Task Killed_comes_back_on_its_ports_in_the_same_cluster()
     {
         using TemporaryDirectory temporary = new();
