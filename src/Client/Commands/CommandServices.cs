@@ -24,6 +24,9 @@ public sealed record CommandServices
     /// <summary>Names the files of unexpected faults.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>How the program was called, for the details of unexpected faults.</summary>
+    public string CommandLine { get; init; } = Environment.CommandLine;
+
     /// <summary>Where the details of unexpected faults are written.</summary>
     public string FaultDirectory { get; init; } = Path.GetTempPath();
 }

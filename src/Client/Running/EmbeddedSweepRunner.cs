@@ -89,7 +89,9 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         ISweepGrain grain = grains.GetGrain<ISweepGrain>(id);
         SweepSpecification sweep = await grain.Specification().WaitAsync(cancellationToken) ?? throw new BadInputException($"sweep {OneLine.Quoted(request.Sweep)}: the cluster has nothing of it; see 'grok list'");
         SweepProgress progress = await grain.Progress().WaitAsync(cancellationToken);
-        string output = request.OutputDirectory ?? Path.Combine("results", sweep.Name);
+        string output = request.OutputDirectory ?? Path.Combine("results", SweepSpecification.IsName(sweep.Name)
+            ? sweep.Name
+            : throw new BadInputException($"sweep {OneLine.Quoted(request.Sweep)}: its name {OneLine.Quoted(sweep.Name)} can be no folder's; name one with --out DIR"));
         WritableDirectory.Ensure(output, "--out");
         return await WriteResults(grains, sweep, progress.State, output, request.Formats, draw: false, cancellationToken);
     }

@@ -12,8 +12,6 @@ namespace GrokCluster.Client.SweepFiles;
 /// <summary>Turns the sections of a sweep file into a sweep, each value allowed on its own.</summary>
 internal sealed class SweepSections(FaultLines faults, Section top)
 {
-    private const int LongestName = 100;
-
     /// <summary>The sweep.</summary>
     public SweepSpecification Sweep() => new()
     {
@@ -42,19 +40,16 @@ internal sealed class SweepSections(FaultLines faults, Section top)
         if (top.Find("name") is { } field)
         {
             ScalarNode name = field.Scalar();
-            return IsName(name.Text) ? name.Text : throw field.Fault(name);
+            return SweepSpecification.IsName(name.Text) ? name.Text : throw field.Fault(name);
         }
 
         string fallback = Path.GetFileNameWithoutExtension(faults.File);
-        return IsName(fallback)
+        return SweepSpecification.IsName(fallback)
             ? fallback
             : throw faults.At(new(1, 1), $"key 'name': missing, and the file's name {OneLine.Quoted(fallback)} cannot serve; allowed is {SweepKeys.Top[0].Allowed}; add for example 'name: {SweepKeys.Top[0].Example}'");
     }
 
     private static int Epochs(Field field) => field.Whole(field.Scalar(), 1, SweepKeys.LargestEpochs);
-
-    private static bool IsName(string text) =>
-        text.Length is > 0 and <= LongestName && text[0] != '.' && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_' or '.');
 
     private static IReadOnlyList<T> Choices<T>(Field field, IReadOnlyList<string> names, TryParse<T> parse)
     {

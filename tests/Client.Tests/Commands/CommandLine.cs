@@ -26,6 +26,8 @@ internal sealed class CommandLine : ISweepRunner
 
     public string FaultDirectory { get; init; } = Path.GetTempPath();
 
+    public string Given { get; init; } = "grok";
+
     public string Output => _output.ToString();
 
     public string Error => _error.ToString();
@@ -34,7 +36,7 @@ internal sealed class CommandLine : ISweepRunner
 
     public Task<int> InvokeAsync(string[] arguments, CancellationToken cancellationToken) => GrokCommand.InvokeAsync(
         arguments,
-        new() { Console = On(_output), Error = On(_error), Runner = this, Connector = new ClusterConnector(), Estimator = Estimator, Clock = Clock, FaultDirectory = FaultDirectory },
+        new() { Console = On(_output), Error = On(_error), Runner = this, Connector = new ClusterConnector(), Estimator = Estimator, Clock = Clock, FaultDirectory = FaultDirectory, CommandLine = Given },
         cancellationToken);
 
     public static IAnsiConsole On(TextWriter writer) =>

@@ -132,6 +132,25 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_details_of_a_fault_name_no_password_and_are_read_by_their_owner_alone()
+    {
+        CommandLine line = new()
+        {
+            Given = "grok status --redis host:6379,password=s3cret,ssl=true",
+            Run = _ => throw new InvalidOperationException("cannot reach host:6379,Password=s3cret"),
+            FaultDirectory = _folder.In("faults"),
+        };
+
+        Assert.Equal(ExitCodes.Failed, await line.InvokeAsync("run", Sweep, "--out", Results, "--data", Data));
+
+        string details = Assert.Single(Directory.GetFiles(_folder.In("faults")));
+        string text = await File.ReadAllTextAsync(details);
+        Assert.Contains("grok status --redis host:6379,password=…,ssl=true", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret", text + line.Error, StringComparison.Ordinal);
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(details) == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Fact]
     public async Task A_fault_whose_details_cannot_be_written_says_where_it_was()
     {
         CommandLine line = new() { Run = _ => throw new InvalidOperationException("lost"), FaultDirectory = _folder.File("faults", "") };
