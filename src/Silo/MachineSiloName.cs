@@ -29,8 +29,8 @@ internal sealed class MachineSiloName : IDisposable
             {
                 if (LockFile.TryTake(file) is { } held)
                 {
-                    string value = number == 1 ? Environment.MachineName : string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{number}");
-                    return new(value, held);
+                    string suffix = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}");
+                    return new(Environment.MachineName + suffix, held);
                 }
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

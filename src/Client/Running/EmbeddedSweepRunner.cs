@@ -91,7 +91,8 @@ public sealed class EmbeddedSweepRunner(IAnsiConsole console, IAnsiConsole error
         SweepProgress progress = await grain.Progress().WaitAsync(cancellationToken);
         string output = request.OutputDirectory ?? Path.Combine("results", SweepSpecification.IsName(sweep.Name)
             ? sweep.Name
-            : throw new BadInputException($"sweep {OneLine.Quoted(request.Sweep)}: its name {OneLine.Quoted(sweep.Name)} can be no folder's; name one with --out DIR"));
+            : throw new BadInputException(
+                $"sweep {OneLine.Quoted(request.Sweep)}: its name {OneLine.Quoted(sweep.Name)} can be no folder's; name one with --out DIR"));
         WritableDirectory.Ensure(output, "--out");
         return await WriteResults(grains, sweep, progress.State, output, request.Formats, draw: false, cancellationToken);
     }

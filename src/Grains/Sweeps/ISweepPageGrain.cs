@@ -6,7 +6,7 @@ namespace GrokCluster.Grains.Sweeps;
 /// <summary>What a page is told by its sweep.</summary>
 /// <param name="Sweep">The sweep.</param>
 /// <param name="Claim">Its id and priority.</param>
-/// <param name="Generation">Of the decision that this order comes from (<see cref="SweepLog.Generation"/>); an older one changes nothing.</param>
+/// <param name="Generation">Of the decision that it comes from (<see cref="SweepLog.Generation"/>); an older one changes nothing.</param>
 /// <param name="Page">Which page.</param>
 /// <param name="Retry">Names the last wish to retry failed runs; empty where there was none.</param>
 /// <param name="Work">Whether the page has its runs computed; else it only looks at them.</param>
@@ -31,7 +31,7 @@ public interface ISweepPageGrain : IRunObserver
     /// <returns>Where they stand.</returns>
     Task<PageReport> Open(PageOrder order);
 
-    /// <summary>Stops every run of the page that no other sweep wants, also when the page knows nothing of them any more. Idempotent.</summary>
+    /// <summary>Stops every run of the page that no other sweep wants, also when the page has lost its memory of them. Idempotent.</summary>
     /// <param name="order">An order without work.</param>
     /// <returns>Where they stand.</returns>
     Task<PageReport> Cancel(PageOrder order);

@@ -32,6 +32,8 @@ public sealed partial class SweepGrain(
     // Some pages may not have heard of it yet; a sweep that was cancelled has no open page.
     private bool IsBeingCancelled => Log.State == SweepState.Cancelled && Log.OpenPages.Count > 0;
 
+    private bool HasWork => Log.State == SweepState.Running || IsBeingCancelled;
+
     private bool IsSubmitted => text.State.Specification is not null && Log.SubmittedAt is not null;
 
     /// <inheritdoc/>
@@ -43,7 +45,7 @@ public sealed partial class SweepGrain(
             LayOut();
 
             // Not here: an activation that calls hundreds of grains could take longer than it may.
-            timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = Log.State == SweepState.Running || IsBeingCancelled });
+            timer = this.RegisterGrainTimer(LookRoundPages, new GrainTimerCreationOptions(TimeSpan.Zero, LookRound) { KeepAlive = HasWork });
         }
     }
 
@@ -154,15 +156,14 @@ public sealed partial class SweepGrain(
     }
 
     /// <inheritdoc/>
-    public Task ReceiveReminder(string reminderName, TickStatus status) =>
-        Log.State == SweepState.Running || IsBeingCancelled ? Task.CompletedTask : StopReminding();
+    public Task ReceiveReminder(string reminderName, TickStatus status) => HasWork ? Task.CompletedTask : StopReminding();
 
     // Before anything of it is written: whatever client it comes from, a sweep that cannot be laid out would fail at every activation.
     private static void ThrowIfUnfit(SweepSpecification sweep)
     {
         if (!SweepSpecification.IsName(sweep.Name))
         {
-            throw new ArgumentException("A sweep's name has 1 to 100 letters, digits, '-', '_' and '.', and does not begin with '.'.", nameof(sweep));
+            throw new ArgumentException("A sweep's name is 1 to 100 letters, digits, '-', '_' and '.', and begins with no '.'.", nameof(sweep));
         }
 
         _ = new SweepExpansion(sweep).Count;

@@ -16,8 +16,8 @@ public sealed class SweepLog
     public int Priority { get; set; } = DefaultPriority;
 
     /// <summary>
-    /// Counts what has been decided of the sweep: begun, cancelled, begun again, retried, changed. Pages are told under which number, and do
-    /// nothing for an older one.
+    /// Counts what has been decided of the sweep: begun, cancelled, begun again, retried, changed. Pages are told under which number, and
+    /// do nothing for an older one.
     /// </summary>
     public int Generation { get; set; }
 

@@ -73,7 +73,8 @@ public sealed class SweepPageGrain : Grain, ISweepPageGrain
     // Whether an order says something new. A page that was lost with its silo begins afresh under any.
     private bool Begins(PageOrder newOrder)
     {
-        if (order is not null && (newOrder.Generation < order.Generation || (newOrder.Generation == order.Generation && newOrder.Claim == order.Claim)))
+        if (order is not null
+            && (newOrder.Generation < order.Generation || (newOrder.Generation == order.Generation && newOrder.Claim == order.Claim)))
         {
             return false;
         }

@@ -54,9 +54,11 @@ public sealed record SweepSpecification
     public int Attempts { get; init; } = 3;
 
     /// <summary>
-    /// Whether a text can name a sweep: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, the first no <c>.</c>, as folders are named
-    /// by it.
+    /// Whether a text can name a sweep: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, the first no <c>.</c>, as folders are
+    /// named by it.
     /// </summary>
     public static bool IsName(string text) =>
-        text.Length is > 0 and <= LongestName && text[0] != '.' && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_' or '.');
+        text.Length is > 0 and <= LongestName
+        && text[0] != '.'
+        && text.All(each => char.IsAsciiLetterOrDigit(each) || each is '-' or '_' or '.');
 }

@@ -1,6 +1,6 @@
 namespace GrokCluster.Silo.Storage;
 
-/// <summary>A file that one process at a time holds. The lock is the operating system's: it ends with the process, however that ends.</summary>
+/// <summary>A file that one process at a time holds. The lock is the system's: it ends with the process, however that ends.</summary>
 internal static class LockFile
 {
     /// <summary>Takes it, and creates it where it does not exist.</summary>

@@ -8,7 +8,7 @@ public class KeptScalarTests
 {
     private static readonly string[] Conversions = ["op_Implicit", "ToScalar", ".ctor"];
 
-    // A number that TorchSharp itself makes within a call can be freed during it; build/BannedSymbols.Source.txt names those that were found.
+    // A number that TorchSharp itself makes within a call can be freed during it; build/BannedSymbols.Source.txt names what was found.
     [Fact]
     public void No_operation_in_use_makes_a_number_of_its_own()
     {
@@ -29,23 +29,31 @@ public class KeptScalarTests
     // Also those that make one by way of another method.
     private static HashSet<string> MakingNumbers(ModuleDefinition library)
     {
-        List<MethodDefinition> methods = [.. Methods(library).Where(method => method.DeclaringType.Name is not (nameof(Scalar) or nameof(ScalarExtensionMethods)))];
+        List<MethodDefinition> methods = [.. Methods(library).Where(method => !MakesNumbers(method.DeclaringType))];
         HashSet<string> making = [];
         int before;
         do
         {
             before = making.Count;
-            making.UnionWith(methods.Where(method => Calls(method).Any(called => IsConversion(called) || making.Contains(called.FullName))).Select(method => method.FullName));
+            making.UnionWith(
+                from method in methods
+                where Calls(method).Any(called => IsConversion(called) || making.Contains(called.FullName))
+                select method.FullName);
         }
         while (making.Count > before);
         return making;
     }
 
-    private static bool IsConversion(MethodReference called) =>
-        called.DeclaringType.Name is nameof(Scalar) or nameof(ScalarExtensionMethods) && Conversions.Contains(called.Name);
+    private static bool IsConversion(MethodReference called) => MakesNumbers(called.DeclaringType) && Conversions.Contains(called.Name);
 
-    private static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) => module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+    private static bool MakesNumbers(TypeReference type) => type.Name is nameof(Scalar) or nameof(ScalarExtensionMethods);
+
+    private static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) =>
+        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
 
     private static IEnumerable<MethodReference> Calls(MethodDefinition method) =>
-        method.Body.Instructions.Select(each => each.Operand).OfType<MethodReference>().Select(called => called is GenericInstanceMethod of ? of.ElementMethod : called);
+        method.Body.Instructions
+            .Select(each => each.Operand)
+            .OfType<MethodReference>()
+            .Select(called => called is GenericInstanceMethod of ? of.ElementMethod : called);
 }

@@ -139,5 +139,6 @@ public class SteeringTests : IAsyncLifetime
         }
     }
 
-    private async Task WaitsNowhere(SweepSpecification sweep) => Assert.Equal(Runs(sweep), await Queue(DeviceClass.Cpu).Unknown(Runs(sweep)));
+    private async Task WaitsNowhere(SweepSpecification sweep) =>
+        Assert.Equal(Runs(sweep), await Queue(DeviceClass.Cpu).Unknown(Runs(sweep)));
 }
